@@ -1,0 +1,105 @@
+/**
+ * What travels between the states. Field names are the seed's where it names them (IPList, NewIP), and are
+ * the ones that the `.asl.json` files use. Lists are cut so that a payload stays far below 256 KiB.
+ */
+import * as z from "zod/mini";
+
+/** Names of hosts carried in one payload at most; counts are always whole. */
+export const MAX_HOSTS_IN_PAYLOAD = 100;
+
+const hosts = z.array(z.string());
+
+/** A host (or a whole finding, then Host is "") that is not blocked, and why. */
+export const refusal = z.object({ Host: z.string(), Reason: z.string(), Detail: z.string() });
+
+/** add-ip-to-ddb answers this; it becomes `$.Recorded`. */
+export const recordOutcome = z.object({
+  /** At least one host of this finding is recorded and not yet enforced in the firewall. */
+  NewIP: z.boolean(),
+  /** Those hosts: a hint for messages, the table is the truth. */
+  IPList: hosts,
+  /** Hosts of this finding that the firewall holds already. */
+  AlreadyBlocked: hosts,
+  /** Hosts whose block this finding lifted (it was suppressed). */
+  Lifted: hosts,
+  Refused: z.array(refusal),
+  /** When the blocks of IPList end, ISO 8601; "" when there are none. */
+  Until: z.string(),
+});
+
+/** update-nf-rg takes this. Empty lists ask for a whole reconcile. */
+export const reconcileInput = z.object({ IPList: hosts, Lifted: hosts });
+
+/** update-nf-rg answers this; it becomes `$.Enforced`. */
+export const reconcileOutcome = z.object({
+  /** False: the rule group held exactly the projection already, or another execution had done it. */
+  Changed: z.boolean(),
+  Added: hosts,
+  AddedCount: z.number(),
+  Removed: hosts,
+  RemovedCount: z.number(),
+  /** Of the hosts asked for: those that the rule group holds now. */
+  Blocked: hosts,
+  /** Of the hosts asked for: those that it does not hold, and why. */
+  NotBlocked: z.array(refusal),
+  /** Hosts left out because the group is full: the first by name, and all by count. */
+  LeftOut: hosts,
+  LeftOutCount: z.number(),
+  HostsInForce: z.number(),
+  CapacityUsedUnits: z.number(),
+  CapacityUnits: z.number(),
+  /** No firewall policy uses the rule group: a block there protects nothing. */
+  UsedByNoPolicy: z.boolean(),
+});
+
+/** A row that get-ip-from-ddb found expired; ExpiresAt names the very row that was read. */
+export const expiredHost = z.object({ HostIp: z.string(), ExpiresAt: z.string() });
+
+/** get-ip-from-ddb answers this; it becomes `$.Expired`. */
+export const expiredOutcome = z.object({
+  PruneNeeded: z.boolean(),
+  ExpiredCount: z.number(),
+  Expired: z.array(expiredHost),
+  /** The page was full: more rows may be expired. */
+  More: z.boolean(),
+});
+
+/** remove-ip-from-ddb takes this. */
+export const removeInput = z.object({ Expired: z.array(expiredHost), More: z.boolean() });
+
+/** remove-ip-from-ddb answers this; it becomes `$.Removed`. */
+export const removeOutcome = z.object({
+  Removed: hosts,
+  RemovedCount: z.number(),
+  /** Hosts that were seen again meanwhile, or removed by another prune: they are left as they are. */
+  KeptCount: z.number(),
+  More: z.boolean(),
+});
+
+/** The error that a Catch wrote into the state. */
+export const caughtError = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
+
+const run = { StateMachine: z.string(), Execution: z.string() };
+
+/** send-gd-finding takes one of these. `Event` is the EventBridge event, as it came: read with care. */
+export const notification = z.discriminatedUnion("Kind", [
+  z.object({ Kind: z.literal("blocked"), Event: z.unknown(), Recorded: recordOutcome, Enforced: reconcileOutcome, ...run }),
+  z.object({ Kind: z.literal("refused"), Event: z.unknown(), Recorded: recordOutcome, ...run }),
+  z.object({ Kind: z.literal("finding"), Event: z.unknown(), ...run }),
+  z.object({ Kind: z.literal("pruned"), Removed: removeOutcome, Enforced: reconcileOutcome, ...run }),
+  z.object({ Kind: z.literal("failure"), Event: z.unknown(), Failure: caughtError, ...run }),
+]);
+
+/** send-gd-finding answers this. */
+export const notifyOutcome = z.object({ Sent: z.number(), AlreadyTold: z.number() });
+
+export type Refusal = z.infer<typeof refusal>;
+export type RecordOutcome = z.infer<typeof recordOutcome>;
+export type ReconcileInput = z.infer<typeof reconcileInput>;
+export type ReconcileOutcome = z.infer<typeof reconcileOutcome>;
+export type ExpiredOutcome = z.infer<typeof expiredOutcome>;
+export type RemoveInput = z.infer<typeof removeInput>;
+export type RemoveOutcome = z.infer<typeof removeOutcome>;
+export type Notification = z.infer<typeof notification>;
+export type NotificationOf<K extends Notification["Kind"]> = Extract<Notification, { Kind: K }>;
+export type NotifyOutcome = z.infer<typeof notifyOutcome>;

@@ -1,0 +1,27 @@
+import type { MatchAttributes, RuleGroupRules, StatelessRule } from "./rule-group";
+
+/** One address, blocked in both directions: one unit as a source, one as a destination. */
+export const UNITS_PER_HOST = 2;
+
+/** The most that AWS gives a rule group. */
+export const MAX_CAPACITY_UNITS = 30_000;
+
+/**
+ * Capacity units of a stateless rule: the product of how many values each match setting lists; a setting left
+ * out counts 1. https://docs.aws.amazon.com/network-firewall/latest/developerguide/nwfw-rule-group-capacity.html
+ */
+export const unitsOfRule = (rule: StatelessRule): number =>
+  SETTINGS.reduce((units, setting) => units * Math.max(1, rule.RuleDefinition.MatchAttributes[setting]?.length ?? 0), 1);
+
+/** Capacity units that a rule group uses. */
+export const unitsOfRules = (rules: RuleGroupRules["rules"]): number =>
+  rules.reduce((units, rule) => units + unitsOfRule(rule), 0);
+
+const SETTINGS = [
+  "Protocols",
+  "Sources",
+  "SourcePorts",
+  "Destinations",
+  "DestinationPorts",
+  "TCPFlags",
+] as const satisfies readonly (keyof MatchAttributes)[];

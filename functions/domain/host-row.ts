@@ -1,0 +1,47 @@
+import type { Host } from "./host";
+import type { Finding } from "./finding";
+
+/** A row of the blocklist. Attribute names are the table's; times are ISO 8601 UTC with milliseconds. */
+export interface HostRow {
+  /** Canonical text of the address: the hash key. */
+  readonly HostIp: string;
+  /** When this block began. A host recorded anew after its block ended has a new CreatedAt. */
+  readonly CreatedAt: string;
+  /** The finding's own LastObservedAt, never later than the moment of recording. */
+  readonly LastSeenAt: string;
+  readonly ExpiresAt: string;
+  /** Set while the rule group holds the host. */
+  readonly EnforcedAt?: string;
+  readonly FindingId: string;
+  readonly FindingType: string;
+  readonly Severity: string;
+  readonly AccountId: string;
+  readonly Region: string;
+  /** The finding's title, cut to 256 characters. */
+  readonly Reason: string;
+  readonly Source: "finding" | "operator";
+}
+
+const HOUR_MS = 3_600_000;
+
+/** The row that a sighting of this host in this finding makes at this moment. */
+export function rowOf(host: Host, finding: Finding, now: Date, retentionHours: number): HostRow {
+  const seen = finding.lastObservedAt === undefined ? now : new Date(finding.lastObservedAt);
+  return {
+    HostIp: host.text,
+    CreatedAt: now.toISOString(),
+    // A clock ahead of ours (or a forged time) must not make every later sighting look old.
+    LastSeenAt: (seen < now ? seen : now).toISOString(),
+    ExpiresAt: new Date(now.getTime() + retentionHours * HOUR_MS).toISOString(),
+    FindingId: finding.id,
+    FindingType: finding.type,
+    Severity: finding.severity,
+    AccountId: finding.accountId,
+    Region: finding.region,
+    Reason: finding.title.slice(0, 256),
+    Source: "finding",
+  };
+}
+
+/** A block ends at its ExpiresAt. */
+export const isExpired = (row: Pick<HostRow, "ExpiresAt">, now: Date): boolean => row.ExpiresAt <= now.toISOString();

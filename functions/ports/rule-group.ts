@@ -1,0 +1,23 @@
+import type { RuleGroupRules } from "../domain/rule-group";
+
+/** The rule group as it was read. */
+export interface RuleGroupSnapshot extends RuleGroupRules {
+  readonly capacityUnits: number;
+  /** How many firewall policies use it; 0 means that a block protects nothing. */
+  readonly numberOfAssociations: number;
+  /** Update token and all that an update must send back unchanged; only the adapter looks inside. */
+  readonly handle: unknown;
+}
+
+/** The answer to an update: an expected outcome is a value. */
+export type UpdateOutcome = "updated" | "stale";
+
+/**
+ * The firewall's rule group: the current state.
+ * @throws CodedError FIREWALL_UNAVAILABLE (try again), FIREWALL_REFUSED or RULE_GROUP_UNUSABLE (a person must look)
+ */
+export interface RuleGroup {
+  readonly describe: () => Promise<RuleGroupSnapshot>;
+  /** "stale": somebody else updated since the snapshot; describe again. */
+  readonly update: (snapshot: RuleGroupSnapshot, rules: RuleGroupRules) => Promise<UpdateOutcome>;
+}

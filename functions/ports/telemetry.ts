@@ -1,0 +1,11 @@
+import type { MetricName } from "../contract/metrics";
+
+type Fields = Readonly<Record<string, unknown>>;
+
+/** Log lines have a stable code, a sentence, and fields; metrics have names that alarms know. */
+export interface Telemetry {
+  readonly info: (code: string, sentence: string, fields?: Fields) => void;
+  readonly warn: (code: string, sentence: string, fields?: Fields) => void;
+  readonly error: (code: string, sentence: string, fields?: Fields) => void;
+  readonly count: (metric: MetricName, value: number) => void;
+}
