@@ -5,6 +5,8 @@ import { CodedError } from "./coded-error";
 export function parsePayload<S extends z.ZodMiniType>(schema: S, input: unknown, what: string): z.infer<S> {
   const parsed = schema.safeParse(input);
   if (parsed.success) return parsed.data as z.infer<S>;
-  const problems = parsed.error.issues.slice(0, 5).map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`);
+  const problems = parsed.error.issues
+    .slice(0, 5)
+    .map((issue) => `${issue.path.join(".") || "input"}: ${issue.message}`);
   throw new CodedError("EVENT_INVALID", `${what} cannot be read: ${problems.join("; ")}`.slice(0, 1000));
 }

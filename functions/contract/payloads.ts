@@ -83,7 +83,13 @@ const run = { StateMachine: z.string(), Execution: z.string() };
 
 /** send-gd-finding takes one of these. `Event` is the EventBridge event, as it came: read with care. */
 export const notification = z.discriminatedUnion("Kind", [
-  z.object({ Kind: z.literal("blocked"), Event: z.unknown(), Recorded: recordOutcome, Enforced: reconcileOutcome, ...run }),
+  z.object({
+    Kind: z.literal("blocked"),
+    Event: z.unknown(),
+    Recorded: recordOutcome,
+    Enforced: reconcileOutcome,
+    ...run,
+  }),
   z.object({ Kind: z.literal("refused"), Event: z.unknown(), Recorded: recordOutcome, ...run }),
   z.object({ Kind: z.literal("finding"), Event: z.unknown(), ...run }),
   z.object({ Kind: z.literal("pruned"), Removed: removeOutcome, Enforced: reconcileOutcome, ...run }),

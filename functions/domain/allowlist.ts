@@ -28,8 +28,9 @@ export function parseAllowlist(entries: readonly string[]): Allowlist {
     covering(host) {
       if (ranges.length === 0) return undefined;
       const address = ipaddr.parse(host.text);
-      return ranges.find(({ range: [network, prefix] }) => network.kind() === address.kind() && address.match(network, prefix))
-        ?.entry;
+      return ranges.find(
+        ({ range: [network, prefix] }) => network.kind() === address.kind() && address.match(network, prefix),
+      )?.entry;
     },
   };
 }

@@ -11,7 +11,10 @@ export const MAX_CAPACITY_UNITS = 30_000;
  * out counts 1. https://docs.aws.amazon.com/network-firewall/latest/developerguide/nwfw-rule-group-capacity.html
  */
 export const unitsOfRule = (rule: StatelessRule): number =>
-  SETTINGS.reduce((units, setting) => units * Math.max(1, rule.RuleDefinition.MatchAttributes[setting]?.length ?? 0), 1);
+  SETTINGS.reduce(
+    (units, setting) => units * Math.max(1, rule.RuleDefinition.MatchAttributes[setting]?.length ?? 0),
+    1,
+  );
 
 /** Capacity units that a rule group uses. */
 export const unitsOfRules = (rules: RuleGroupRules["rules"]): number =>

@@ -32,7 +32,9 @@ export type Severity = "CRITICAL" | "HIGH" | "MEDIUM" | "LOW" | "INFORMATIONAL" 
 export function readFinding(raw: unknown): Finding {
   const finding = object(raw);
   const productFields = new Map(
-    Object.entries(object(finding.ProductFields)).filter((pair): pair is [string, string] => typeof pair[1] === "string"),
+    Object.entries(object(finding.ProductFields)).filter(
+      (pair): pair is [string, string] => typeof pair[1] === "string",
+    ),
   );
   return {
     id: text(finding.Id),

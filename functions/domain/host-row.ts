@@ -45,3 +45,25 @@ export function rowOf(host: Host, finding: Finding, now: Date, retentionHours: n
 
 /** A block ends at its ExpiresAt. */
 export const isExpired = (row: Pick<HostRow, "ExpiresAt">, now: Date): boolean => row.ExpiresAt <= now.toISOString();
+
+/**
+ * Reads a row as the table has it. An attribute that a hand took away reads as "": such a row counts as expired,
+ * and one bad row never stops the others.
+ */
+export function readHostRow(item: Readonly<Record<string, unknown>>): HostRow {
+  const text = (name: keyof HostRow): string => (typeof item[name] === "string" ? item[name] : "");
+  return {
+    HostIp: text("HostIp"),
+    CreatedAt: text("CreatedAt"),
+    LastSeenAt: text("LastSeenAt"),
+    ExpiresAt: text("ExpiresAt"),
+    ...(text("EnforcedAt") !== "" && { EnforcedAt: text("EnforcedAt") }),
+    FindingId: text("FindingId"),
+    FindingType: text("FindingType"),
+    Severity: text("Severity"),
+    AccountId: text("AccountId"),
+    Region: text("Region"),
+    Reason: text("Reason"),
+    Source: item.Source === "operator" ? "operator" : "finding",
+  };
+}

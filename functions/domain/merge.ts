@@ -73,7 +73,9 @@ export const MANAGED_PRIORITIES = SLOTS.length + 1;
 
 function rulesOf(hosts: readonly Host[], managed: ManagedRules): StatelessRule[] {
   return SLOTS.flatMap(({ family, direction }, offset) => {
-    const addresses = hosts.filter((host) => host.family === family).map((host) => ({ AddressDefinition: cidrOf(host) }));
+    const addresses = hosts
+      .filter((host) => host.family === family)
+      .map((host) => ({ AddressDefinition: cidrOf(host) }));
     // I2: an empty list matches all traffic, so without an address there is no rule at all.
     if (addresses.length === 0) return [];
     return [rule(managed.basePriority + offset, { [direction]: addresses }, ["aws:drop", managed.actionName])];
@@ -104,7 +106,8 @@ const hostTextOf = ({ AddressDefinition }: AddressDefinition): string => {
 
 /** Equal texts mean equal rules, whatever the order in which the firewall lists rules and addresses. */
 function fingerprint(rules: readonly StatelessRule[]): string {
-  const addresses = (list: readonly AddressDefinition[] | undefined) => list?.map((one) => one.AddressDefinition).sort();
+  const addresses = (list: readonly AddressDefinition[] | undefined) =>
+    list?.map((one) => one.AddressDefinition).sort();
   return JSON.stringify(
     rules
       .map(({ Priority, RuleDefinition: { MatchAttributes: match, Actions } }) => [

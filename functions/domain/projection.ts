@@ -24,17 +24,13 @@ export interface Projection {
  * | beyond hostCapacity          | excluded, OVER_CAPACITY: most recent ones stay |
  * | else                         | a host of the rule group                       |
  */
-export function project(
-  rows: readonly HostRow[],
-  now: Date,
-  allowlist: Allowlist,
-  hostCapacity: number,
-): Projection {
+export function project(rows: readonly HostRow[], now: Date, allowlist: Allowlist, hostCapacity: number): Projection {
   const excluded = new Map<string, RefusalReason>();
   const candidates: { readonly row: HostRow; readonly host: Host }[] = [];
   for (const row of rows) {
     const host = parseHost(row.HostIp);
-    const refusal = host === undefined ? notAnAddress(row) : isExpired(row, now) ? ended(row) : refuseHost(host, allowlist);
+    const refusal =
+      host === undefined ? notAnAddress(row) : isExpired(row, now) ? ended(row) : refuseHost(host, allowlist);
     if (refusal !== undefined) excluded.set(row.HostIp, refusal);
     else if (host !== undefined) candidates.push({ row, host });
   }
@@ -56,7 +52,10 @@ const notAnAddress = (row: HostRow): RefusalReason => ({
   detail: `the table holds "${row.HostIp.slice(0, 64)}", which is not an address`,
 });
 
-const ended = (row: HostRow): RefusalReason => ({ reason: "BLOCK_ENDED", detail: `its block ended at ${row.ExpiresAt}` });
+const ended = (row: HostRow): RefusalReason => ({
+  reason: "BLOCK_ENDED",
+  detail: `its block ended at ${row.ExpiresAt}`,
+});
 
 const overCapacity = (hostCapacity: number): RefusalReason => ({
   reason: "OVER_CAPACITY",

@@ -1,8 +1,5 @@
+import type { ActionKind } from "../contract/action-kinds";
 import { array, object, type Finding, type JsonObject } from "./finding";
-
-/** Kinds of GuardDuty action that carry a remote host; config says which of them block. */
-export const ACTION_KINDS = ["networkConnection", "portProbe", "awsApiCall", "kubernetesApiCall"] as const;
-export type ActionKind = (typeof ACTION_KINDS)[number];
 
 /** A remote address as the finding writes it: not yet parsed, perhaps not an address at all. */
 export interface RemoteAddress {
@@ -23,7 +20,11 @@ const ADDRESS_FIELD =
 
 /** Every remote address of the finding, once each, in the order in which the finding names them. */
 export function remoteAddresses(finding: Finding): readonly RemoteAddress[] {
-  const found = [...fromProductFields(finding.productFields), ...fromAction(finding.action), ...fromNetwork(finding.network)];
+  const found = [
+    ...fromProductFields(finding.productFields),
+    ...fromAction(finding.action),
+    ...fromNetwork(finding.network),
+  ];
   const unique = new Map(found.map((address) => [`${address.kind} ${address.text}`, address]));
   return [...unique.values()];
 }

@@ -28,7 +28,9 @@ export interface AddressDefinition {
 
 export interface CustomAction {
   readonly ActionName: string;
-  readonly ActionDefinition: { readonly PublishMetricAction?: { readonly Dimensions: readonly { readonly Value: string }[] } };
+  readonly ActionDefinition: {
+    readonly PublishMetricAction?: { readonly Dimensions: readonly { readonly Value: string }[] };
+  };
 }
 
 /** What makes a rule ours: the custom action it carries. Its position never does. */

@@ -21,7 +21,10 @@ export interface Blocklist {
   readonly get: (hosts: readonly string[]) => Promise<readonly HostRow[]>;
   readonly readAll: () => Promise<readonly HostRow[]>;
   /** Expired rows, at most `limit`; `more` when the table may hold others. */
-  readonly findExpired: (now: Date, limit: number) => Promise<{ readonly rows: readonly HostRow[]; readonly more: boolean }>;
+  readonly findExpired: (
+    now: Date,
+    limit: number,
+  ) => Promise<{ readonly rows: readonly HostRow[]; readonly more: boolean }>;
   /** Deletes the row if it is still the one that was read and still expired. False: it is not, nothing was done. */
   readonly removeExpired: (row: Pick<HostRow, "HostIp" | "ExpiresAt">, now: Date) => Promise<boolean>;
   /** Deletes the row if this finding blocked it (never an operator's). False: nothing was done. */

@@ -1,0 +1,27 @@
+import type { z } from "zod";
+
+/** A config that cannot be deployed. The message names each setting, the value it has and what is allowed. */
+export class ConfigError extends Error {
+  override readonly name = "ConfigError";
+  readonly code = "CONFIG_INVALID";
+}
+
+/** One line a problem: `environments.ts: dev.retentionHours is 0: Too small: expected number to be >=1`. */
+export function configError(environment: string, given: unknown, error: z.ZodError): ConfigError {
+  const problems = error.issues.flatMap((issue) => {
+    const extra = issue.code === "unrecognized_keys" ? issue.keys : undefined;
+    if (extra)
+      return extra.map(
+        (name) => `${[environment, ...issue.path, name].join(".")} is not a setting: remove it or correct its name`,
+      );
+    const value = issue.path.reduce<unknown>(
+      (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
+      given,
+    );
+    const shown = value === undefined ? "is not set" : `is ${JSON.stringify(value)?.slice(0, 120)}`;
+    return [`${[environment, ...issue.path].join(".")} ${shown}: ${issue.message}`];
+  });
+  return new ConfigError(
+    `config/environments.ts cannot be used:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+  );
+}

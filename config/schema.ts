@@ -1,0 +1,187 @@
+import { z } from "zod";
+import { ACTION_KINDS } from "../functions/contract/action-kinds";
+import { MODES } from "../functions/contract/mode";
+import { isAllowlistEntry, isLoopbackUrl, isScheduleExpression } from "./checks";
+
+/** CloudWatch Logs takes these and no others. */
+const LOG_RETENTION_DAYS = [
+  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
+];
+
+/** All allowlist entries travel in one environment variable; Lambda gives a function 4 KB for all of them together. */
+const ALLOWLIST_MAX_CHARACTERS = 2_500;
+
+/** Services of these stacks, by the provider's names for their endpoints. */
+export const ENDPOINT_SERVICES = [
+  "cloudwatch",
+  "dynamodb",
+  "events",
+  "iam",
+  "kms",
+  "lambda",
+  "logs",
+  "networkfirewall",
+  "s3",
+  "scheduler",
+  "sfn",
+  "sns",
+  "sqs",
+  "ssm",
+  "sts",
+] as const;
+
+const text = z.string().min(1);
+const unique = (values: readonly string[]) => new Set(values).size === values.length;
+
+const endpoint = text.refine(
+  isLoopbackUrl,
+  "must be an http(s) URL on 127.0.0.1, [::1] or localhost: an emulator on this machine",
+);
+
+const localBackend = z.strictObject({
+  type: z.literal("local").describe("state is kept in terraform-state/<environment>/"),
+});
+
+const s3Backend = z.strictObject({
+  type: z.literal("s3").describe("state is kept in an S3 bucket, encrypted, with a lock file beside it"),
+  bucket: text.describe("name of the bucket"),
+  region: text.describe("region of the bucket"),
+  keyPrefix: z
+    .string()
+    .default("sechub-firewall")
+    .describe("folder in the bucket; the key is <keyPrefix>/<environment>/<stack>.tfstate"),
+  kmsKeyArn: text.optional().describe("KMS key for the state objects; absent: the bucket's default encryption"),
+});
+
+/** One environment. Every setting has a default but those that only you can know. */
+export const configSchema = z.strictObject({
+  prefix: z
+    .string()
+    .regex(/^[a-z][a-z0-9-]{0,19}$/, "must start with a lower-case letter and have at most 20 of a-z, 0-9 and -")
+    .default("sechub")
+    .describe("names of all resources start with it"),
+  region: z
+    .string()
+    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as "us-west-2"')
+    .default("us-west-2")
+    .describe("where everything is deployed, and whose Security Hub events are routed"),
+  accountIds: z
+    .array(z.string().regex(/^\d{12}$/, "must be 12 digits"))
+    .default([])
+    .describe("accounts that may be deployed to (allowed_account_ids); empty: any, so name yours before you deploy"),
+  backend: z
+    .discriminatedUnion("type", [localBackend, s3Backend])
+    .prefault({ type: "local" })
+    .describe("where Terraform keeps its state"),
+  mode: z.enum(MODES).default("enforce").describe("enforce: block; observe: record and report, change no rule"),
+  retentionHours: z
+    .int()
+    .min(1)
+    .max(26_280)
+    .default(720)
+    .describe("hours that a block lasts after the recording of its newest sighting"),
+  blockActions: z
+    .array(z.enum(ACTION_KINDS))
+    .min(1)
+    .refine(unique, "must not name an action twice")
+    .default(["networkConnection", "portProbe"])
+    .describe("kinds of GuardDuty action whose remote hosts are blocked; API calls are often your own people"),
+  allowlist: z
+    .array(text.refine(isAllowlistEntry, 'must be an address or a CIDR such as "192.0.2.0/24", and not all addresses'))
+    .refine((entries) => entries.join(",").length <= ALLOWLIST_MAX_CHARACTERS, {
+      error: `must have at most ${ALLOWLIST_MAX_CHARACTERS} characters in all: the functions carry it in their environment (Lambda: 4 KB)`,
+    })
+    .default([])
+    .describe("addresses and CIDRs that are never blocked: offices, partners, scanners, your own public ranges"),
+  routing: z
+    .strictObject({
+      severities: z
+        .array(z.enum(["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"]))
+        .min(1)
+        .refine(unique, "must not name a severity twice")
+        .default(["HIGH", "CRITICAL"])
+        .describe("findings of these severities, from any product, are told in Slack"),
+      ipv6: z.boolean().default(false).describe("route findings with an IPv6 remote host, by a rule of their own"),
+      portProbes: z.boolean().default(false).describe("route port probes, by a rule of their own"),
+      openWorkflowOnly: z
+        .boolean()
+        .default(false)
+        .describe("route findings to Slack only while their workflow status is NEW or NOTIFIED"),
+    })
+    .prefault({})
+    .describe("event patterns beyond the seed's two; all off: exactly the seed's"),
+  prune: z
+    .strictObject({
+      schedule: z
+        .string()
+        .refine(isScheduleExpression, 'must be rate(…) or cron(…), such as "rate(1 hour)"')
+        .default("rate(1 hour)")
+        .describe("when expired blocks are lifted (EventBridge Scheduler expression, UTC)"),
+      pageHosts: z.int().min(1).max(1_000).default(500).describe("expired hosts that one round of a prune takes"),
+    })
+    .prefault({})
+    .describe("lifting of expired blocks"),
+  firewall: z
+    .strictObject({
+      capacityUnits: z
+        .int()
+        .min(3)
+        .max(30_000)
+        .default(10_000)
+        .describe("capacity of the rule group: 2 units a host, 1 for the placeholder; a change replaces the group"),
+      basePriority: z.int().min(1).max(65_531).default(100).describe("first of the five priorities that are ours"),
+      policy: z
+        .strictObject({
+          name: text.describe("name of the firewall policy to create"),
+          statelessDefaultActions: z
+            .array(text)
+            .min(1)
+            .default(["aws:forward_to_sfe"])
+            .describe("what happens to other packets"),
+          statelessFragmentDefaultActions: z
+            .array(text)
+            .min(1)
+            .default(["aws:forward_to_sfe"])
+            .describe("and to their fragments"),
+        })
+        .optional()
+        .describe("create a firewall policy that uses the rule group; absent: you add the group to yours"),
+    })
+    .prefault({})
+    .describe("the rule group"),
+  slack: z
+    .strictObject({
+      webhookParameter: z
+        .string()
+        .regex(/^\/[\w.-]+(\/[\w.-]+)*$/, 'must be a parameter path such as "/sechub/slack-webhook-url"')
+        .optional()
+        .describe("name of the SSM SecureString that holds the webhook URL; absent: /<prefix>/slack-webhook-url"),
+    })
+    .prefault({})
+    .describe("where messages go; the URL itself is never in config, state or environment"),
+  alarmEmail: z
+    .email("must be an e-mail address")
+    .optional()
+    .describe("subscribed to the alarm topic; absent: subscribe something yourself"),
+  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).describe("days that logs are kept"),
+  kmsKeyArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")
+    .optional()
+    .describe("customer-managed key for tables, topic, queue, log groups and rule group; absent: AWS-owned keys"),
+  permissionsBoundaryArn: z
+    .string()
+    .regex(/^arn:aws[a-z-]*:iam::\d{12}:policy\/.+$/, "must be the ARN of a managed policy")
+    .optional()
+    .describe("permissions boundary of every role"),
+  tags: z.record(text, z.string()).default({}).describe("tags of every resource, beside Project and Environment"),
+  endpoints: z
+    .partialRecord(z.enum(ENDPOINT_SERVICES), endpoint)
+    .optional()
+    .describe("deploy to an AWS emulator on this machine: service endpoints, loopback only"),
+});
+
+/** What a person writes for an environment. */
+export type ConfigInput = z.input<typeof configSchema>;
+/** An environment with every default filled in. */
+export type Config = z.output<typeof configSchema> & { readonly environment: string };

@@ -1,0 +1,108 @@
+import {
+  DeleteItemCommand,
+  paginateScan,
+  ScanCommand,
+  UpdateItemCommand,
+  type AttributeValue,
+  type DynamoDBClient,
+} from "@aws-sdk/client-dynamodb";
+import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { readHostRow, type HostRow } from "../domain/host-row";
+import type { Blocklist } from "../ports/blocklist";
+import { inParallel } from "../runtime/in-parallel";
+import { ifConditionHolds, onTable } from "./dynamodb-errors";
+import { readRow, recordHost } from "./dynamodb-record";
+
+/** The blocklist in its DynamoDB table. */
+export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blocklist {
+  const key = (host: string) => marshall({ HostIp: host });
+  return {
+    record: (row, now) => recordHost(client, table, row, now),
+
+    get: async (hosts) => {
+      const rows = await inParallel(hosts, (host) => readRow(client, table, host));
+      return rows.filter((row) => row !== undefined);
+    },
+
+    readAll: () =>
+      onTable(table, async () => {
+        const rows: HostRow[] = [];
+        for await (const page of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+          rows.push(...rowsOf(page.Items));
+        }
+        return rows;
+      }),
+
+    findExpired: (now, limit) =>
+      onTable(table, async () => {
+        const rows: HostRow[] = [];
+        let start: Record<string, AttributeValue> | undefined;
+        do {
+          const page = await client.send(
+            new ScanCommand({
+              TableName: table,
+              ConsistentRead: true,
+              FilterExpression: "ExpiresAt <= :now",
+              ExpressionAttributeValues: marshall({ ":now": now.toISOString() }),
+              ...(start && { ExclusiveStartKey: start }),
+            }),
+          );
+          rows.push(...rowsOf(page.Items));
+          start = page.LastEvaluatedKey;
+        } while (start !== undefined && rows.length < limit);
+        return { rows: rows.slice(0, limit), more: start !== undefined || rows.length > limit };
+      }),
+
+    removeExpired: async (row, now) => {
+      const deletion = new DeleteItemCommand({
+        TableName: table,
+        Key: key(row.HostIp),
+        ConditionExpression: "ExpiresAt = :read AND ExpiresAt <= :now",
+        ExpressionAttributeValues: marshall({ ":read": row.ExpiresAt, ":now": now.toISOString() }),
+      });
+      return (await ifConditionHolds(table, () => client.send(deletion))) !== undefined;
+    },
+
+    lift: async (host, findingId) => {
+      const deletion = new DeleteItemCommand({
+        TableName: table,
+        Key: key(host),
+        ConditionExpression: "FindingId = :finding AND #source = :finding_source",
+        ExpressionAttributeNames: { "#source": "Source" },
+        ExpressionAttributeValues: marshall({ ":finding": findingId, ":finding_source": "finding" }),
+      });
+      return (await ifConditionHolds(table, () => client.send(deletion))) !== undefined;
+    },
+
+    markEnforced: async (row, now) => {
+      const mark = new UpdateItemCommand({
+        TableName: table,
+        Key: key(row.HostIp),
+        UpdateExpression: "SET EnforcedAt = if_not_exists(EnforcedAt, :now)",
+        ConditionExpression: "CreatedAt = :created",
+        ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ":created": row.CreatedAt }),
+      });
+      return (await ifConditionHolds(table, () => client.send(mark))) !== undefined;
+    },
+
+    unmarkEnforced: async (row) => {
+      const unmark = new UpdateItemCommand({
+        TableName: table,
+        Key: key(row.HostIp),
+        UpdateExpression: "REMOVE EnforcedAt",
+        ConditionExpression: "CreatedAt = :created AND LastSeenAt = :seen AND ExpiresAt = :expires",
+        ExpressionAttributeValues: marshall({
+          ":created": row.CreatedAt,
+          ":seen": row.LastSeenAt,
+          ":expires": row.ExpiresAt,
+        }),
+      });
+      if ((await ifConditionHolds(table, () => client.send(unmark))) !== undefined) return true;
+      // A row that is gone cannot claim to be enforced.
+      return (await readRow(client, table, row.HostIp)) === undefined;
+    },
+  };
+}
+
+const rowsOf = (items: readonly Record<string, AttributeValue>[] | undefined): HostRow[] =>
+  (items ?? []).map((item) => readHostRow(unmarshall(item)));

@@ -1,0 +1,72 @@
+import type { ActionKind } from "../contract/action-kinds";
+import type { Refusal } from "../contract/payloads";
+import type { Allowlist } from "./allowlist";
+import type { Finding } from "./finding";
+import { parseHost } from "./host";
+import { rowOf, type HostRow } from "./host-row";
+import { refuseFinding, refuseHost } from "./refusals";
+import { remoteAddresses } from "./remote-hosts";
+
+/** What a finding asks for: rows to record, blocks to lift, and what it does not block and why. */
+export interface Judgement {
+  readonly rows: readonly HostRow[];
+  readonly toLift: readonly { readonly host: string; readonly findingId: string }[];
+  readonly refusals: readonly Refusal[];
+}
+
+export interface Policy {
+  readonly allowlist: Allowlist;
+  readonly retentionHours: number;
+  readonly blockActions: readonly ActionKind[];
+}
+
+/**
+ * Judges one finding.
+ *
+ * | finding                         | outcome                                                        |
+ * |---------------------------------|----------------------------------------------------------------|
+ * | refused as a whole              | one refusal, without a host                                    |
+ * | refused because SUPPRESSED      | the same, and its hosts are to be lifted                       |
+ * | no remote address of a kind that blocks | one refusal NO_REMOTE_HOST                             |
+ * | address that is none, not public, allowlisted | a refusal for that address; the others are recorded |
+ * | else                            | a row for each host                                            |
+ */
+export function judge(finding: Finding, now: Date, policy: Policy): Judgement {
+  const addresses = remoteAddresses(finding).filter(({ kind }) => policy.blockActions.includes(kind));
+  const hosts = new Map(addresses.map(({ text }) => [parseHost(text)?.text ?? text, parseHost(text)]));
+  const refused = refuseFinding(finding);
+  if (refused !== undefined) {
+    const lifts = refused.reason === "SUPPRESSED" ? [...hosts.values()].flatMap((host) => host ?? []) : [];
+    return {
+      rows: [],
+      toLift: lifts.map((host) => ({ host: host.text, findingId: finding.id })),
+      refusals: [{ Host: "", Reason: refused.reason, Detail: `nothing to block: ${refused.detail}` }],
+    };
+  }
+  if (hosts.size === 0) return { rows: [], toLift: [], refusals: [noRemoteHost(policy)] };
+
+  const rows: HostRow[] = [];
+  const refusals: Refusal[] = [];
+  for (const [text, host] of hosts) {
+    if (host === undefined) {
+      refusals.push(notAnAddress(text));
+      continue;
+    }
+    const refusal = refuseHost(host, policy.allowlist);
+    if (refusal === undefined) rows.push(rowOf(host, finding, now, policy.retentionHours));
+    else refusals.push({ Host: host.text, Reason: refusal.reason, Detail: refusal.detail });
+  }
+  return { rows, toLift: [], refusals };
+}
+
+const noRemoteHost = ({ blockActions }: Policy): Refusal => ({
+  Host: "",
+  Reason: "NO_REMOTE_HOST",
+  Detail: `nothing to block: the finding names no remote address of the actions that block (${blockActions.join(", ")})`,
+});
+
+const notAnAddress = (text: string): Refusal => ({
+  Host: text.slice(0, 64),
+  Reason: "NOT_AN_ADDRESS",
+  Detail: `"${text.slice(0, 64)}" is not an IPv4 or IPv6 address`,
+});

@@ -1,0 +1,24 @@
+import type { ExpiredOutcome } from "../contract/payloads";
+import type { Blocklist } from "../ports/blocklist";
+import type { Clock } from "../ports/clock";
+import type { Invocation } from "../runtime/lambda-handler";
+
+export interface FindExpiredDeps {
+  readonly blocklist: Blocklist;
+  readonly clock: Clock;
+  readonly pageHosts: number;
+}
+
+/** The hosts whose block has ended, a bounded page of them. */
+export const findExpired =
+  (deps: FindExpiredDeps) =>
+  async (_input: unknown, { telemetry }: Pick<Invocation, "telemetry">): Promise<ExpiredOutcome> => {
+    const { rows, more } = await deps.blocklist.findExpired(deps.clock.now(), deps.pageHosts);
+    telemetry.info("EXPIRED_FOUND", `${rows.length} hosts are expired`, { expired: rows.length, more });
+    return {
+      PruneNeeded: rows.length > 0,
+      ExpiredCount: rows.length,
+      Expired: rows.map(({ HostIp, ExpiresAt }) => ({ HostIp, ExpiresAt })),
+      More: more,
+    };
+  };

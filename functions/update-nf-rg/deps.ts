@@ -1,0 +1,30 @@
+import { NetworkFirewallClient } from "@aws-sdk/client-network-firewall";
+import { dynamoDbBlocklist } from "../adapters/dynamodb-blocklist";
+import { dynamoDbClient } from "../adapters/dynamodb-client";
+import { networkFirewallRuleGroup } from "../adapters/network-firewall-rule-group";
+import { REQUEST_TIMEOUTS } from "../adapters/request-timeouts";
+import { systemClock } from "../adapters/system-clock";
+import { parseAllowlist } from "../domain/allowlist";
+import { updateRuleGroupEnv } from "./env";
+import type { ReconcileDeps } from "./reconcile";
+
+/** Builds the adapters from the environment. @throws CodedError ENV_INVALID */
+export function buildDeps(environment: NodeJS.ProcessEnv): ReconcileDeps {
+  const env = updateRuleGroupEnv.read(environment);
+  return {
+    blocklist: dynamoDbBlocklist(dynamoDbClient(), env.BLOCKLIST_TABLE),
+    // One attempt: a new try must begin with step 1, which only reconcile knows.
+    ruleGroup: networkFirewallRuleGroup(
+      new NetworkFirewallClient({ maxAttempts: 1, requestHandler: REQUEST_TIMEOUTS }),
+      env.RULE_GROUP_ARN,
+    ),
+    clock: systemClock,
+    allowlist: parseAllowlist(env.ALLOWLIST),
+    managed: {
+      actionName: env.MANAGED_ACTION,
+      metricDimension: env.METRIC_DIMENSION,
+      basePriority: env.BASE_PRIORITY,
+    },
+    mode: env.MODE,
+  };
+}

@@ -1,0 +1,15 @@
+import { count, envContract, list, text } from "../contract/env-contract";
+import { mode } from "../contract/mode";
+
+/** Environment of update-nf-rg. */
+export const updateRuleGroupEnv = envContract({
+  ENVIRONMENT_NAME: text,
+  BLOCKLIST_TABLE: text,
+  RULE_GROUP_ARN: text,
+  /** Name of the custom action that marks our rules. */
+  MANAGED_ACTION: text,
+  METRIC_DIMENSION: text,
+  BASE_PRIORITY: count,
+  ALLOWLIST: list,
+  MODE: mode,
+});
