@@ -4,6 +4,8 @@ import type { z } from "zod";
 export class ConfigError extends Error {
   override readonly name = "ConfigError";
   readonly code = "CONFIG_INVALID";
+  /** scripts/run.mjs prints the message alone. */
+  readonly forPeople = true;
 }
 
 /** One line a problem: `environments.ts: dev.retentionHours is 0: Too small: expected number to be >=1`. */

@@ -1,5 +1,6 @@
 import { CodedError } from "../contract/coded-error";
-import { cidrOf, parseHost, type Family, type Host } from "./host";
+import { PLACEHOLDER_CIDR, PLACEHOLDER_OFFSET, RULE_SLOTS } from "../contract/managed-rules";
+import { cidrOf, parseHost, type Host } from "./host";
 import { isManaged, type AddressDefinition, type CustomAction } from "./rule-group";
 import type { ManagedRules, MatchAttributes, RuleGroupRules, StatelessRule } from "./rule-group";
 
@@ -58,21 +59,10 @@ export function hostsInForce(current: RuleGroupRules, managed: ManagedRules): Re
   return new Set([...sources].filter((host) => destinations.has(host)));
 }
 
-type Direction = "Sources" | "Destinations";
-
-/** One rule per family and direction; offsets are added to the base priority. A family without hosts has no rule. */
-const SLOTS: readonly { readonly family: Family; readonly direction: Direction }[] = [
-  { family: "ipv4", direction: "Sources" },
-  { family: "ipv4", direction: "Destinations" },
-  { family: "ipv6", direction: "Sources" },
-  { family: "ipv6", direction: "Destinations" },
-];
-
-/** How many priorities are ours, from the base on: the rules' and the placeholder's. */
-export const MANAGED_PRIORITIES = SLOTS.length + 1;
+type Direction = (typeof RULE_SLOTS)[number]["direction"];
 
 function rulesOf(hosts: readonly Host[], managed: ManagedRules): StatelessRule[] {
-  return SLOTS.flatMap(({ family, direction }, offset) => {
+  return RULE_SLOTS.flatMap(({ family, direction }, offset) => {
     const addresses = hosts
       .filter((host) => host.family === family)
       .map((host) => ({ AddressDefinition: cidrOf(host) }));
@@ -82,11 +72,11 @@ function rulesOf(hosts: readonly Host[], managed: ManagedRules): StatelessRule[]
   });
 }
 
-const LOOPBACK: AddressDefinition = { AddressDefinition: "127.0.0.1/32" };
+const LOOPBACK: AddressDefinition = { AddressDefinition: PLACEHOLDER_CIDR };
 
 /** Matches no real packet. Terraform makes the same one; it is not marked as ours, so it stays. */
-export const placeholderRule = (managed: Pick<ManagedRules, "basePriority">): StatelessRule =>
-  rule(managed.basePriority + SLOTS.length, { Sources: [LOOPBACK], Destinations: [LOOPBACK] }, ["aws:drop"]);
+const placeholderRule = (managed: Pick<ManagedRules, "basePriority">): StatelessRule =>
+  rule(managed.basePriority + PLACEHOLDER_OFFSET, { Sources: [LOOPBACK], Destinations: [LOOPBACK] }, ["aws:drop"]);
 
 /** Publishes a metric for each packet that a rule of ours drops, and marks the rule as ours. */
 export const customActionOf = (managed: ManagedRules): CustomAction => ({

@@ -29,10 +29,15 @@ export function cidrRange(text: string): IpRange | undefined {
   return { bottom: hex(bottom), top: hex(top) };
 }
 
-/** Whether the text is an address inside of the range. */
+/**
+ * Whether the text is an address inside of the range. Digits are compared from the left until they decide, also between the
+ * families, as event-ruler does: 0.0.0.0/0 matches IPv6 addresses too, and ::/0 matches IPv4.
+ */
 export function isInRange(text: string, { bottom, top }: IpRange): boolean {
-  const digits = digitsOf(text);
-  return digits !== undefined && digits.length === bottom.length && digits >= bottom && digits <= top;
+  const digits = digitsOf(text)?.slice(0, bottom.length);
+  if (digits === undefined) return false;
+  const [low, high] = [bottom.slice(0, digits.length), top.slice(0, digits.length)];
+  return digits.length === bottom.length ? low <= digits && digits <= high : low < digits && digits < high;
 }
 
 /** IPv4 is read as decimal also with leading zeros (ipaddr.js would read octal); IPv4-mapped IPv6 is IPv4, as in Java. */

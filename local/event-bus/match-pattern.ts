@@ -17,6 +17,30 @@ import { validatePattern } from "./validate-pattern";
 export function matches(pattern: EventPattern, event: unknown): boolean {
   const problems = validatePattern(pattern);
   if (problems.length > 0) throw new Error(`the event pattern is not valid: ${problems.join("; ")}`);
-  const fields = Map.groupBy(flattenEvent(event), ({ path }) => path);
+  const fields = flattenEvent(event);
   return alternativesOf(pattern).some((alternative) => matchesAll(alternative, fields));
 }
+
+function matchesAll(alternative: Alternative, fields: readonly Field[]): boolean {
+  const paths = [...alternative.entries()].sort(([a], [b]) => (a < b ? -1 : 1));
+  const candidates = paths.map(([path, leaf]) => ({ leaf, fields: fields.filter((field) => field.path === path) }));
+
+  /** Whether the paths from this one on can match, given the array elements that the earlier ones have chosen. */
+  const matchesFrom = (at: number, chosen: Membership): boolean => {
+    const candidate = candidates[at];
+    if (candidate === undefined) return true;
+    const reachable = candidate.fields.filter(({ membership }) => isConsistent(chosen, membership));
+    if (reachable.length === 0) return acceptsAbsence(candidate.leaf) && matchesFrom(at + 1, chosen);
+    return reachable
+      .filter(({ value }) => candidate.leaf.some((matcher) => matchesValue(matcher, value)))
+      .some(({ membership }) => matchesFrom(at + 1, new Map([...chosen, ...membership])));
+  };
+  return matchesFrom(0, new Map());
+}
+
+const acceptsAbsence = (leaf: Leaf) =>
+  leaf.some((matcher) => typeof matcher === "object" && matcher !== null && "exists" in matcher && !matcher.exists);
+
+/** Fields of different arrays, or of the same element, may match together. */
+const isConsistent = (chosen: Membership, membership: Membership) =>
+  [...membership].every(([array, element]) => (chosen.get(array) ?? element) === element);

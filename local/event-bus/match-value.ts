@@ -44,7 +44,13 @@ function isExcluded(excluded: Excluded, value: Scalar): boolean {
 function compares(comparisons: readonly (string | number)[], value: number): boolean {
   for (let at = 0; at < comparisons.length; at += 2) {
     const bound = Number(comparisons[at + 1]);
-    const holds = { "=": value === bound, "<": value < bound, "<=": value <= bound, ">": value > bound, ">=": value >= bound };
+    const holds = {
+      "=": value === bound,
+      "<": value < bound,
+      "<=": value <= bound,
+      ">": value > bound,
+      ">=": value >= bound,
+    };
     if (!holds[comparisons[at] as keyof typeof holds]) return false;
   }
   return true;

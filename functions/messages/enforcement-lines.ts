@@ -1,0 +1,30 @@
+import type { ReconcileOutcome } from "../contract/payloads";
+import { hostList } from "./host-list";
+
+/** A block in a group that nothing uses is no block: said first, and plainly. */
+export const noPolicyLines = ({ UsedByNoPolicy }: ReconcileOutcome): readonly string[] =>
+  UsedByNoPolicy
+    ? [
+        "⚠️ *No firewall policy uses the rule group: nothing is protected.* " +
+          "Add the rule group to a firewall policy, and the policy to a firewall.",
+      ]
+    : [];
+
+/** Hosts that should be blocked and are not, because the group is full. */
+export const leftOutLines = ({ LeftOut, LeftOutCount }: ReconcileOutcome): readonly string[] =>
+  LeftOutCount > 0
+    ? [
+        `⚠️ *Left out, the rule group is full:* ${hostList(LeftOut, LeftOutCount)}`,
+        "The hosts seen last stay blocked. Raise the capacity, or shorten the retention, in this environment's config.",
+      ]
+    : [];
+
+/** How full the group is. Capacity 0: it was not looked at. */
+export function capacityLines(outcome: ReconcileOutcome): readonly string[] {
+  const { CapacityUsedUnits: used, CapacityUnits: units, HostsInForce: hosts } = outcome;
+  if (units <= 0) return [];
+  const percent = Math.ceil((100 * used) / units);
+  return [`Capacity: ${number(used)} of ${number(units)} units used (${percent}%), ${number(hosts)} hosts blocked`];
+}
+
+const number = (value: number): string => value.toLocaleString("en-US");

@@ -1,0 +1,13 @@
+import type { Refusal } from "../contract/payloads";
+import { codeText, mrkdwnText } from "./escape";
+import { SHOWN } from "./limits";
+
+/** One line a refusal: the host (a whole finding has none), the sentence, the code. Then how many more. */
+export function refusalLines(refusals: readonly Refusal[]): readonly string[] {
+  const lines = refusals.slice(0, SHOWN.refusals).map(({ Host, Reason, Detail }) => {
+    const host = Host === "" ? "" : `${codeText(Host, SHOWN.host)}: `;
+    return `• ${host}${mrkdwnText(Detail, SHOWN.detail) || "unknown"} (${codeText(Reason, SHOWN.host)})`;
+  });
+  const more = refusals.length - lines.length;
+  return more > 0 ? [...lines, `… and ${more} more`] : lines;
+}

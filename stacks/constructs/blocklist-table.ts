@@ -1,0 +1,23 @@
+import type { Construct } from "constructs";
+import { ProtectedTable } from "./protected-table";
+import type { Access, Statement } from "./statement";
+
+interface BlocklistEnvironment extends Record<string, string> {
+  readonly BLOCKLIST_TABLE: string;
+}
+
+/** The blocklist: one row for each host that should be blocked. Each method is what one kind of user needs of it. */
+export class BlocklistTable extends ProtectedTable {
+  constructor(scope: Construct, id: string) {
+    super(scope, id, { name: "blocklist", hashKey: "HostIp" });
+  }
+
+  recording = (): Access<BlocklistEnvironment> => this.access("PutItem", "GetItem", "UpdateItem", "DeleteItem");
+  findingExpired = (): Access<BlocklistEnvironment> => this.access("Scan");
+  removing = (): Access<BlocklistEnvironment> => this.access("DeleteItem");
+  reconciling = (): Access<BlocklistEnvironment> => this.access("Scan", "GetItem", "UpdateItem");
+
+  private access(...operations: readonly string[]): Access<BlocklistEnvironment> {
+    return { environment: { BLOCKLIST_TABLE: this.name }, statements: this.calls(...operations) satisfies Statement[] };
+  }
+}

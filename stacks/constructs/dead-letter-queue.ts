@@ -1,0 +1,54 @@
+import { SqsQueue } from "@cdktf/provider-aws/lib/sqs-queue";
+import { SqsQueuePolicy } from "@cdktf/provider-aws/lib/sqs-queue-policy";
+import { Construct } from "constructs";
+import { BaseStack } from "../base-stack";
+import { Alarm } from "./alarm";
+
+export interface DeadLetterQueueProps {
+  readonly alarmTopicArn: string;
+}
+
+const FOURTEEN_DAYS_SECONDS = 14 * 86_400;
+
+/** Where an event or a scheduled start goes that could not be delivered. One message rings the alarm. */
+export class DeadLetterQueue extends Construct {
+  readonly arn: string;
+  readonly url: string;
+
+  constructor(scope: Construct, id: string, { alarmTopicArn }: DeadLetterQueueProps) {
+    super(scope, id);
+    const stack = BaseStack.baseOf(this);
+    const { kmsKeyArn } = stack.config;
+    const queue = new SqsQueue(this, "Resource", {
+      name: stack.nameOf("undelivered"),
+      messageRetentionSeconds: FOURTEEN_DAYS_SECONDS,
+      ...(kmsKeyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: kmsKeyArn }),
+    });
+    this.arn = queue.arn;
+    this.url = queue.url;
+    new SqsQueuePolicy(this, "policy", {
+      queueUrl: queue.url,
+      policy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Sid: "RulesOfThisEnvironment",
+            Effect: "Allow",
+            Principal: { Service: "events.amazonaws.com" },
+            Action: "sqs:SendMessage",
+            Resource: queue.arn,
+            Condition: { ArnLike: { "aws:SourceArn": stack.arnOf("events", `rule/${stack.nameOf("*")}`) } },
+          },
+        ],
+      }),
+    });
+    new Alarm(this, "waiting", {
+      meaning: "An event or a scheduled start could not be delivered and waits in the dead-letter queue.",
+      namespace: "AWS/SQS",
+      metricName: "ApproximateNumberOfMessagesVisible",
+      dimensions: { QueueName: queue.name },
+      statistic: "Maximum",
+      topicArn: alarmTopicArn,
+    });
+  }
+}

@@ -1,0 +1,39 @@
+import { CloudwatchEventRule } from "@cdktf/provider-aws/lib/cloudwatch-event-rule";
+import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-target";
+import { Construct } from "constructs";
+import { BaseStack } from "../base-stack";
+import type { EventPattern } from "../event-patterns";
+
+export interface EventRouteProps {
+  readonly description: string;
+  readonly pattern: EventPattern;
+  readonly stateMachineArn: string;
+  readonly roleArn: string;
+  readonly deadLetterQueueArn: string;
+}
+
+/** EventBridge tries again for a day; after that the event is in the dead-letter queue and its alarm rings (I4). */
+export const DELIVERY = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts: 185 };
+
+/** A rule of the default event bus that starts a state machine. */
+export class EventRoute extends Construct {
+  readonly ruleArn: string;
+
+  constructor(scope: Construct, id: string, props: EventRouteProps) {
+    super(scope, id);
+    const rule = new CloudwatchEventRule(this, "Resource", {
+      name: BaseStack.baseOf(this).nameOf(id),
+      description: props.description,
+      eventPattern: JSON.stringify(props.pattern),
+    });
+    new CloudwatchEventTarget(this, "target", {
+      rule: rule.name,
+      targetId: "state-machine",
+      arn: props.stateMachineArn,
+      roleArn: props.roleArn,
+      retryPolicy: DELIVERY,
+      deadLetterConfig: { arn: props.deadLetterQueueArn },
+    });
+    this.ruleArn = rule.arn;
+  }
+}

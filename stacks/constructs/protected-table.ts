@@ -1,0 +1,51 @@
+import { DynamodbTable } from "@cdktf/provider-aws/lib/dynamodb-table";
+import { Construct } from "constructs";
+import { BaseStack } from "../base-stack";
+import type { Statement } from "./statement";
+
+export interface ProtectedTableProps {
+  /** Name of the table, without the environment's prefix. */
+  readonly name: string;
+  readonly hashKey: string;
+  /** Attribute by which DynamoDB deletes rows, epoch seconds. @default rows stay until someone deletes them */
+  readonly ttlAttribute?: string;
+}
+
+/** A table on demand, with point-in-time recovery, that neither AWS nor Terraform deletes by accident. */
+export class ProtectedTable extends Construct {
+  readonly arn: string;
+  readonly name: string;
+  private readonly stack: BaseStack;
+
+  constructor(scope: Construct, id: string, props: ProtectedTableProps) {
+    super(scope, id);
+    this.stack = BaseStack.baseOf(this);
+    const { kmsKeyArn } = this.stack.config;
+    const table = new DynamodbTable(this, "Resource", {
+      name: this.stack.nameOf(props.name),
+      billingMode: "PAY_PER_REQUEST",
+      hashKey: props.hashKey,
+      attribute: [{ name: props.hashKey, type: "S" }],
+      pointInTimeRecovery: { enabled: true },
+      deletionProtectionEnabled: true,
+      ...(kmsKeyArn !== undefined && { serverSideEncryption: { enabled: true, kmsKeyArn } }),
+      ...(props.ttlAttribute !== undefined && { ttl: { attributeName: props.ttlAttribute, enabled: true } }),
+      lifecycle: { preventDestroy: true },
+    });
+    this.arn = table.arn;
+    this.name = table.name;
+  }
+
+  /** The statements that allow these calls on the table, and the use of its key where there is one. */
+  calls(...operations: readonly string[]): Statement[] {
+    const { kmsKeyArn, region } = this.stack.config;
+    const table = { actions: operations.map((operation) => `dynamodb:${operation}`), resources: [this.arn] };
+    if (kmsKeyArn === undefined) return [table];
+    const key = {
+      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      resources: [kmsKeyArn],
+      conditions: { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } },
+    };
+    return [table, key];
+  }
+}

@@ -1,0 +1,62 @@
+import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { Construct } from "constructs";
+import { BaseStack } from "../base-stack";
+import { policyJson, type Statement } from "./statement";
+
+export interface ServiceRoleProps {
+  /** Name of the role, without the environment's prefix. */
+  readonly name: string;
+  /** Service that assumes it, such as "states.amazonaws.com". */
+  readonly service: string;
+  /** ARN (or pattern) of the resource on whose behalf the service acts. @default any of this account */
+  readonly sourceArn?: string;
+  readonly statements: readonly Statement[];
+}
+
+/** A role that one service assumes for this account only, and that may do what its statements say. */
+export class ServiceRole extends Construct {
+  readonly arn: string;
+
+  constructor(scope: Construct, id: string, props: ServiceRoleProps) {
+    super(scope, id);
+    const stack = BaseStack.baseOf(this);
+    const boundary = stack.config.permissionsBoundaryArn;
+    const role = new IamRole(this, "Resource", {
+      name: stack.nameOf(props.name),
+      assumeRolePolicy: JSON.stringify({
+        Version: "2012-10-17",
+        Statement: [
+          {
+            Effect: "Allow",
+            Action: "sts:AssumeRole",
+            Principal: { Service: props.service },
+            ...trustCondition(stack.accountId, props),
+          },
+        ],
+      }),
+      ...(boundary !== undefined && { permissionsBoundary: boundary }),
+    });
+    new IamRolePolicy(this, "policy", {
+      name: "calls",
+      role: role.name,
+      policy: policyJson(props.statements),
+    });
+    this.arn = role.arn;
+  }
+}
+
+/**
+ * Confused deputy: the service must act for this account, on this resource. Lambda documents no such keys for an
+ * execution role, and a condition on a key that is absent would lock the function out, so it has none.
+ * https://docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html
+ */
+const trustCondition = (accountId: string, { service, sourceArn }: ServiceRoleProps) =>
+  service === "lambda.amazonaws.com"
+    ? {}
+    : {
+        Condition: {
+          StringEquals: { "aws:SourceAccount": accountId },
+          ...(sourceArn && { ArnLike: { "aws:SourceArn": sourceArn } }),
+        },
+      };

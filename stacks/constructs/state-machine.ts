@@ -1,0 +1,74 @@
+import { SfnStateMachine } from "@cdktf/provider-aws/lib/sfn-state-machine";
+import { Construct } from "constructs";
+import { BaseStack } from "../base-stack";
+import { fillDefinition } from "../state-machines/fill-definition";
+import { Alarm } from "./alarm";
+import { logGroup } from "./logs";
+import { ServiceRole } from "./service-role";
+
+export interface StateMachineProps {
+  /** The Amazon States Language document, with `${…}` substitutions. */
+  readonly definition: object;
+  /** ARNs of the functions that it invokes, by the name of their substitution. */
+  readonly functions: Readonly<Record<string, string>>;
+  readonly alarmTopicArn: string;
+}
+
+/**
+ * A STANDARD state machine with its role, its log group (errors only, without the event's content) and the alarms
+ * that watch it.
+ */
+export class StateMachine extends Construct {
+  readonly arn: string;
+  readonly name: string;
+
+  constructor(scope: Construct, id: string, props: StateMachineProps) {
+    super(scope, id);
+    const stack = BaseStack.baseOf(this);
+    this.name = stack.nameOf(id);
+    const logs = logGroup(this, "logs", `/aws/vendedlogs/states/${this.name}`);
+    const role = new ServiceRole(this, "role", {
+      name: `${id}-machine`,
+      service: "states.amazonaws.com",
+      sourceArn: stack.arnOf("states", `stateMachine:${this.name}`),
+      statements: [
+        { actions: ["lambda:InvokeFunction"], resources: Object.values(props.functions) },
+        // Log delivery has no resource-level permissions:
+        // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
+        { actions: LOG_DELIVERY, resources: ["*"] },
+      ],
+    });
+    this.arn = new SfnStateMachine(this, "Resource", {
+      name: this.name,
+      type: "STANDARD",
+      roleArn: role.arn,
+      definition: fillDefinition(props.definition, { ...props.functions, Partition: stack.partition }),
+      loggingConfiguration: { level: "ERROR", includeExecutionData: false, logDestination: `${logs.arn}:*` },
+    }).arn;
+    this.watch(props.alarmTopicArn);
+  }
+
+  private watch(topicArn: string): void {
+    const common = { namespace: "AWS/States", dimensions: { StateMachineArn: this.arn }, topicArn };
+    const ended = (how: string) => `An execution of ${this.name} ${how}; what it should have done may not be done.`;
+    new Alarm(this, "failed", { ...common, metricName: "ExecutionsFailed", meaning: ended("failed") });
+    new Alarm(this, "timed-out", { ...common, metricName: "ExecutionsTimedOut", meaning: ended("timed out") });
+    new Alarm(this, "aborted", { ...common, metricName: "ExecutionsAborted", meaning: ended("was stopped") });
+    new Alarm(this, "throttled", {
+      ...common,
+      metricName: "ExecutionThrottled",
+      meaning: ended("was throttled"),
+    });
+  }
+}
+
+const LOG_DELIVERY = [
+  "logs:CreateLogDelivery",
+  "logs:DeleteLogDelivery",
+  "logs:DescribeLogGroups",
+  "logs:DescribeResourcePolicies",
+  "logs:GetLogDelivery",
+  "logs:ListLogDeliveries",
+  "logs:PutResourcePolicy",
+  "logs:UpdateLogDelivery",
+];

@@ -1,0 +1,24 @@
+/** A statement of an IAM policy: the calls, and the resources that they are allowed on. */
+export interface Statement {
+  readonly actions: readonly string[];
+  readonly resources: readonly string[];
+  readonly conditions?: Readonly<Record<string, Readonly<Record<string, string | readonly string[]>>>>;
+}
+
+/** What a function needs of a resource: the environment that names it, and the calls that it makes on it. */
+export interface Access<Environment extends object> {
+  readonly environment: Environment;
+  readonly statements: readonly Statement[];
+}
+
+/** The JSON of an identity policy. */
+export const policyJson = (statements: readonly Statement[]): string =>
+  JSON.stringify({
+    Version: "2012-10-17",
+    Statement: statements.map(({ actions, resources, conditions }) => ({
+      Effect: "Allow",
+      Action: actions,
+      Resource: resources,
+      ...(conditions && { Condition: conditions }),
+    })),
+  });
