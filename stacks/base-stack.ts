@@ -20,6 +20,7 @@ export abstract class BaseStack extends TerraformStack {
   readonly config: Config;
   readonly accountId: string;
   readonly partition: string;
+  private readonly addresses = new Map<string, string>();
 
   constructor(scope: Construct, id: string, { config }: StackProps) {
     super(scope, id);
@@ -58,11 +59,16 @@ export abstract class BaseStack extends TerraformStack {
    */
   protected override allocateLogicalId(element: TerraformElement | Node): string {
     const { path } = "node" in element ? element.node : element;
-    return path
+    const address = path
       .split("/")
       .slice(1)
       .filter((id) => id !== "Resource")
-      .join("_");
+      .join("_")
+      .replace(/[^\w-]/g, "_");
+    const other = this.addresses.get(address) ?? path;
+    if (other !== path) throw new Error(`${other} and ${path} would both have the address ${address}: rename one`);
+    this.addresses.set(address, path);
+    return address;
   }
 
   private findAccountId(): string {

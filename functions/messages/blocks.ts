@@ -28,8 +28,14 @@ export const context = (text: string): SlackBlock => ({
   elements: [mrkdwn(text.length <= SLACK_LIMITS.contextText ? text : "…")],
 });
 
+/** A page to open; no `url`, no button. */
+export interface LinkTo {
+  readonly text: string;
+  readonly url: string | undefined;
+}
+
 /** Buttons for the links that there are; a URL over the limit would cost the whole message, so it gets none. */
-export function buttons(links: readonly { readonly text: string; readonly url: string | undefined }[]): SlackBlock[] {
+export function buttons(links: readonly LinkTo[]): SlackBlock[] {
   const elements = links.flatMap(({ text, url }): LinkButton[] =>
     url === undefined || url.length > SLACK_LIMITS.buttonUrl
       ? []

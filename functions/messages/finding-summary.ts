@@ -1,5 +1,5 @@
 import type { Finding } from "../domain/finding";
-import { buttons, fields, section } from "./blocks";
+import { fields, section, type LinkTo } from "./blocks";
 import { findingLink } from "./console-links";
 import { codeText, mrkdwnText } from "./escape";
 import { SHOWN } from "./limits";
@@ -41,13 +41,11 @@ export const findingTitle = (finding: Finding): string =>
   `${finding.sample ? "(GuardDuty sample) " : ""}${mrkdwnText(finding.title, SHOWN.title) || "unknown"}`;
 
 /** A button for each of the first findings. */
-export function findingButtons(findings: readonly Finding[], { region }: MessageContext): readonly ButtonLink[] {
+export function findingButtons(findings: readonly Finding[], { region }: MessageContext): readonly LinkTo[] {
   return findings.slice(0, SHOWN.resources).map((finding, index) => ({
     text: findings.length === 1 ? "Finding in Security Hub" : `Finding ${index + 1} in Security Hub`,
     url: findingLink(finding.region || region, finding.id),
   }));
 }
-
-type ButtonLink = Parameters<typeof buttons>[0][number];
 
 const orUnknown = (value: string): string => mrkdwnText(value, SHOWN.word) || "unknown";

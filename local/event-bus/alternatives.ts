@@ -1,6 +1,7 @@
 /**
  * A pattern without `$or`: every way to choose one branch of each `$or`, as leaves by dotted path.
- * A path that is named twice (inside and outside of a `$or`) keeps the later leaf, as in event-ruler's JsonRuleCompiler.
+ * A path that is named twice (inside and outside of a `$or`) keeps the later leaf, as in event-ruler's
+ * JsonRuleCompiler.
  */
 import { OR } from "./event-pattern";
 import type { EventPattern, Leaf } from "./event-pattern";

@@ -1,6 +1,7 @@
 /**
- * CIDR blocks and addresses the way event-ruler compares them: as ranges of hexadecimal digits, 8 for IPv4 and 32 for IPv6.
- * A plain address in a pattern is a range too, so ["2001:DB8::1"] matches "2001:db8:0::1". Rules: event-ruler's CIDR class.
+ * CIDR blocks and addresses the way event-ruler compares them: as ranges of hexadecimal digits, 8 for IPv4 and
+ * 32 for IPv6. A plain address in a pattern is a range too: ["2001:DB8::1"] matches "2001:db8:0::1".
+ * Rules: event-ruler's CIDR class.
  */
 import ipaddr from "ipaddr.js";
 
@@ -30,8 +31,8 @@ export function cidrRange(text: string): IpRange | undefined {
 }
 
 /**
- * Whether the text is an address inside of the range. Digits are compared from the left until they decide, also between the
- * families, as event-ruler does: 0.0.0.0/0 matches IPv6 addresses too, and ::/0 matches IPv4.
+ * Whether the text is an address inside of the range. Digits are compared from the left until they decide, also
+ * between the families, as event-ruler does: 0.0.0.0/0 matches IPv6 addresses too, and ::/0 matches IPv4.
  */
 export function isInRange(text: string, { bottom, top }: IpRange): boolean {
   const digits = digitsOf(text)?.slice(0, bottom.length);
@@ -40,7 +41,7 @@ export function isInRange(text: string, { bottom, top }: IpRange): boolean {
   return digits.length === bottom.length ? low <= digits && digits <= high : low < digits && digits < high;
 }
 
-/** IPv4 is read as decimal also with leading zeros (ipaddr.js would read octal); IPv4-mapped IPv6 is IPv4, as in Java. */
+/** As Java reads it: IPv4 is decimal also with leading zeros (octal to ipaddr.js), IPv4-mapped IPv6 is IPv4. */
 function digitsOf(text: string): string | undefined {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(text)) {
     const bytes = text.split(".").map(Number);

@@ -1,6 +1,8 @@
 /**
  * What EventBridge would refuse about a pattern, in words.
- * Rules: event-ruler's JsonRuleCompiler (its README, "Compiling and Checking Rules"); EventBridge answers InvalidEventPatternException.
+ * Rules: event-ruler's JsonRuleCompiler (its README, "Compiling and Checking Rules"). Stricter in three places: an
+ * empty list in `anything-but` (event-ruler accepts it, then fails), "10.0.0.0/8/", and `exactly` (AWS does not
+ * document it).
  */
 import { OR } from "./event-pattern";
 import { matcherProblem, OPERATORS } from "./validate-matcher";
@@ -19,7 +21,7 @@ const RESERVED_IN_OR = new Set<string>([
   ],
 ]);
 
-/** Every problem of a pattern with its path, for example `detail.state: an empty array matches nothing`; none when it is valid. */
+/** Every problem with its path, like `detail.state: an empty array matches nothing`; none for a valid pattern. */
 export function validatePattern(pattern: unknown): string[] {
   return isObject(pattern) ? fieldProblems(pattern, "", false) : ["the pattern must be an object"];
 }

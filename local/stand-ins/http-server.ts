@@ -38,10 +38,11 @@ export async function listen(handler: HttpHandler, bodyLimitBytes = DEFAULT_BODY
     const body = await readBody(request, bodyLimitBytes);
     if (body === undefined) return { status: 413, body: `the body is larger than ${bodyLimitBytes} bytes` };
     const { method = "", url: path = "", headers } = request;
-    return handler({ method, path, headers, body }).catch((error: unknown) => ({
-      status: 500,
-      body: `the stand-in failed: ${String(error)}`,
-    }));
+    try {
+      return await handler({ method, path, headers, body });
+    } catch (error) {
+      return { status: 500, body: `the stand-in failed: ${String(error)}` };
+    }
   };
   const server = createServer((request, response) => {
     answer(request).then(

@@ -1,7 +1,7 @@
 /**
  * Findings and events for tests: factories with overrides, and the project's own fixtures by name.
  * Shapes: ASFF (Security Hub user guide, "AWS Security Finding Format") inside the EventBridge envelope of
- * "EventBridge event formats for Security Hub". Every value is invented; hosts are public only where a test blocks them.
+ * "EventBridge event formats for Security Hub". Every value is invented; hosts are public only where they are blocked.
  */
 import { createHash } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";

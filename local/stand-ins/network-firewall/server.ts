@@ -1,5 +1,5 @@
 import type { RuleGroup } from "@aws-sdk/client-network-firewall";
-import { setTimeout as sleep } from "node:timers/promises";
+import { setTimeout as systemSleep } from "node:timers/promises";
 import { AwsError } from "../aws-error";
 import { awsJson, type Operation } from "../aws-json";
 import type { Call, Now } from "../call";
@@ -23,6 +23,8 @@ export interface NetworkFirewallOptions {
   readonly latencyMs?: number;
   /** @default the system's clock */
   readonly now?: Now;
+  /** @default the system's timer */
+  readonly sleep?: (milliseconds: number) => Promise<unknown>;
   /** Where CreateRuleGroup makes its groups. @default us-west-2 and 111122223333 */
   readonly region?: string;
   readonly accountId?: string;
@@ -47,7 +49,8 @@ export interface NetworkFirewallStandIn extends Listening {
 
 /** Network Firewall's API for STATELESS rule groups, with the service's own strictness, on a loopback port. */
 export async function startNetworkFirewall(options: NetworkFirewallOptions = {}): Promise<NetworkFirewallStandIn> {
-  const { now = Date.now, latencyMs = 0, region = "us-west-2", accountId = "111122223333", throttle } = options;
+  const { now = Date.now, sleep = systemSleep, latencyMs = 0, throttle } = options;
+  const { region = "us-west-2", accountId = "111122223333" } = options;
   const state = ruleGroupState(now);
   const faults = faultQueue();
   const calls: Call[] = [];
@@ -59,7 +62,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
     return group;
   };
 
-  /** The order of a call: latency, fault, throttle, the operation itself (all at once), fault after it, latency. */
+  /** The order of a call: throttle (on arrival), latency, fault, the operation itself (all at once), fault after it, latency. */
   const guarded =
     (name: OperationName, operation: Operation): Operation =>
     async (request) => {

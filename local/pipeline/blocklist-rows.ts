@@ -1,0 +1,32 @@
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { Pipeline } from "./pipeline";
+
+const HOUR_MS = 3_600_000;
+const TIMES = ["CreatedAt", "LastSeenAt", "ExpiresAt", "EnforcedAt"] as const;
+
+type Rows = readonly Readonly<Record<string, unknown>>[];
+
+const tableOf = ({ deployment }: Pick<Pipeline, "deployment">): string =>
+  deployment.tables.find(({ hashKey }) => hashKey === "HostIp")?.name ?? "";
+
+/** The rows of the blocklist, by address. */
+export async function blocklistRows(pipeline: Pick<Pipeline, "deployment" | "standIns">): Promise<Rows> {
+  const rows = await pipeline.standIns.dynamoDb.scanAll(tableOf(pipeline));
+  return rows.toSorted((a, b) => (String(a.HostIp) < String(b.HostIp) ? -1 : 1));
+}
+
+/** Moves every time of every row back, as if that many hours had passed. */
+export async function ageRows(pipeline: Pick<Pipeline, "deployment" | "standIns">, hours: number): Promise<void> {
+  const client = new DynamoDBClient({
+    endpoint: pipeline.standIns.dynamoDb.url,
+    region: pipeline.deployment.region,
+    credentials: { accessKeyId: "local", secretAccessKey: "local" },
+  });
+  const earlier = (value: unknown) => new Date(Date.parse(String(value)) - hours * HOUR_MS).toISOString();
+  for (const row of await blocklistRows(pipeline)) {
+    const aged = Object.fromEntries(TIMES.filter((name) => name in row).map((name) => [name, earlier(row[name])]));
+    await client.send(new PutItemCommand({ TableName: tableOf(pipeline), Item: marshall({ ...row, ...aged }) }));
+  }
+  client.destroy();
+}

@@ -1,0 +1,8 @@
+import type { PassedState } from "../step-functions/run-execution";
+
+/** What the local run reports while it happens; the reports render it for people or as JSON. */
+export type PipelineEvent =
+  | { readonly type: "rules"; readonly matched: readonly string[]; readonly notMatched: readonly string[] }
+  | { readonly type: "execution-started"; readonly machine: string; readonly execution: string }
+  | ({ readonly type: "state" } & PassedState)
+  | { readonly type: "execution-ended"; readonly machine: string; readonly status: string; readonly error?: string };

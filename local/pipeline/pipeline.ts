@@ -1,0 +1,83 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import type { EventPattern } from "../event-bus/event-pattern";
+import { matches } from "../event-bus/match-pattern";
+import { startLambda, type LambdaService } from "../lambda/lambda-service";
+import { runExecution, type Execution } from "../step-functions/run-execution";
+import type { Deployment } from "../synthesized/deployment";
+import type { PipelineEvent } from "./pipeline-event";
+import { startStandIns, type StandIns, type StandInOptions } from "./stand-ins";
+
+/** The whole system on loopback: what was synthesized, over stand-ins for what AWS and Slack would be. */
+export interface Pipeline {
+  readonly deployment: Deployment;
+  readonly standIns: StandIns;
+  readonly lambda: LambdaService;
+  /** Puts an event on the bus; resolves when every execution that it started has ended. */
+  readonly deliver: (event: unknown) => Promise<readonly Execution[]>;
+  /** What the schedule does. */
+  readonly prune: () => Promise<Execution>;
+  readonly close: () => Promise<void>;
+}
+
+export interface PipelineOptions extends StandInOptions {
+  readonly deployment: Deployment;
+  readonly onEvent?: (event: PipelineEvent) => void;
+  /** Retries of the state machines wait this long instead of what their definitions say. */
+  readonly retryWaitMs?: number;
+}
+
+/** Starts it. Everything listens on 127.0.0.1, on ports that were free. */
+export async function startPipeline({
+  deployment,
+  onEvent = () => {},
+  ...options
+}: PipelineOptions): Promise<Pipeline> {
+  const workFolder = mkdtempSync(path.join(tmpdir(), "sechub-firewall-"));
+  const standIns = await startStandIns(deployment, options);
+  const lambda = startLambda({ functions: deployment.functions, workFolder, environment: standIns.environment });
+  let executions = 0;
+
+  const execute = async (machineArn: string, input: unknown): Promise<Execution> => {
+    const machine = deployment.stateMachines.find(({ arn }) => arn === machineArn);
+    if (machine === undefined) throw new Error(`a target names ${machineArn}, which no stack makes`);
+    executions += 1;
+    const name = `local-${String(executions).padStart(6, "0")}`;
+    onEvent({ type: "execution-started", machine: machine.name, execution: name });
+    const execution = await runExecution({
+      machine,
+      lambda,
+      name,
+      input,
+      onState: (state) => onEvent({ type: "state", ...state }),
+      ...(options.retryWaitMs !== undefined && { retryWaitMs: options.retryWaitMs }),
+    });
+    const { status, error } = execution;
+    onEvent({ type: "execution-ended", machine: machine.name, status, ...(error !== undefined && { error }) });
+    return execution;
+  };
+
+  return {
+    deployment,
+    standIns,
+    lambda,
+    deliver: async (event) => {
+      const matched = deployment.rules.filter(({ pattern }) => matches(pattern as EventPattern, event));
+      const names = (rules: typeof matched) => rules.map(({ name }) => name);
+      const notMatched = names(deployment.rules.filter((rule) => !matched.includes(rule)));
+      onEvent({ type: "rules", matched: names(matched), notMatched });
+      return Promise.all(matched.flatMap(({ targetArns }) => targetArns).map((arn) => execute(arn, event)));
+    },
+    prune: () => {
+      const [schedule] = deployment.schedules;
+      if (schedule === undefined) throw new Error("no stack makes a schedule");
+      return execute(schedule.targetArn, JSON.parse(schedule.input));
+    },
+    close: async () => {
+      await lambda.close();
+      await standIns.close();
+      rmSync(workFolder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,121 @@
+/** Notifications for tests: what the state machines hand to send-gd-finding, with overrides. */
+import type {
+  Notification,
+  NotificationOf,
+  RecordOutcome,
+  ReconcileOutcome,
+} from "../../../functions/contract/payloads";
+import type { MessageContext } from "../../../functions/messages/message-context";
+import { renderNotification } from "../../../functions/messages/render";
+import type { SlackMessage } from "../../../functions/messages/slack-message";
+import { event, networkConnection, PUBLIC_V4 } from "../../support/findings";
+
+export const ENFORCE: MessageContext = { environment: "prod", region: "us-west-2", mode: "enforce" };
+export const OBSERVE: MessageContext = { ...ENFORCE, mode: "observe" };
+
+export const EXECUTION = "arn:aws:states:us-west-2:111122223333:execution:sechub-record-ip:run-1";
+const RUN = { StateMachine: "sechub-record-ip", Execution: EXECUTION };
+const UNTIL = "2026-04-01T09:46:54.000Z";
+
+export const recorded = (overrides: Partial<RecordOutcome> = {}): RecordOutcome => ({
+  NewIP: true,
+  IPList: [PUBLIC_V4],
+  AlreadyBlocked: [],
+  Lifted: [],
+  Refused: [],
+  Until: UNTIL,
+  ...overrides,
+});
+
+export const enforced = (overrides: Partial<ReconcileOutcome> = {}): ReconcileOutcome => ({
+  Changed: true,
+  Added: [PUBLIC_V4],
+  AddedCount: 1,
+  Removed: [],
+  RemovedCount: 0,
+  Blocked: [PUBLIC_V4],
+  NotBlocked: [],
+  LeftOut: [],
+  LeftOutCount: 0,
+  HostsInForce: 1,
+  CapacityUsedUnits: 2,
+  CapacityUnits: 1_000,
+  UsedByNoPolicy: false,
+  ...overrides,
+});
+
+type Overrides<K extends Notification["Kind"]> = Partial<Omit<NotificationOf<K>, "Kind">>;
+
+export const blocked = (overrides: Overrides<"blocked"> = {}): NotificationOf<"blocked"> => ({
+  Kind: "blocked",
+  Event: event(),
+  Recorded: recorded(),
+  Enforced: enforced(),
+  ...RUN,
+  ...overrides,
+});
+
+export const refused = (overrides: Overrides<"refused"> = {}): NotificationOf<"refused"> => ({
+  Kind: "refused",
+  Event: event(),
+  Recorded: recorded({
+    NewIP: false,
+    IPList: [],
+    Until: "",
+    Refused: [{ Host: "10.1.2.3", Reason: "NOT_PUBLIC", Detail: "10.1.2.3 is not a public address (private)" }],
+  }),
+  ...RUN,
+  ...overrides,
+});
+
+export const found = (overrides: Overrides<"finding"> = {}): NotificationOf<"finding"> => ({
+  Kind: "finding",
+  Event: event([networkConnection(PUBLIC_V4, { Severity: { Label: "HIGH" } })]),
+  StateMachine: "sechub-send-findings",
+  Execution: EXECUTION.replace("record-ip", "send-findings"),
+  ...overrides,
+});
+
+export const pruned = (overrides: Overrides<"pruned"> = {}): NotificationOf<"pruned"> => ({
+  Kind: "pruned",
+  Removed: { Removed: [PUBLIC_V4], RemovedCount: 1, KeptCount: 0, More: false },
+  Enforced: enforced({ Added: [], AddedCount: 0, Blocked: [], Removed: [PUBLIC_V4], RemovedCount: 1, HostsInForce: 0 }),
+  StateMachine: "sechub-prune-ip",
+  Execution: EXECUTION.replace("record-ip", "prune-ip"),
+  ...overrides,
+});
+
+export const failure = (overrides: Overrides<"failure"> = {}): NotificationOf<"failure"> => ({
+  Kind: "failure",
+  Event: event(),
+  Failure: { Error: "PRIORITY_TAKEN", Cause: JSON.stringify({ errorMessage: "a foreign rule is on priority 100" }) },
+  ...RUN,
+  ...overrides,
+});
+
+/** The only message of a notification. */
+export function rendered(notification: Notification, context = ENFORCE): SlackMessage {
+  const [message, ...others] = renderNotification(notification, context);
+  if (message === undefined || others.length > 0) throw new Error(`${1 + others.length} messages, not one`);
+  return message;
+}
+
+export const titleOf = (message: SlackMessage): string =>
+  message.blocks.flatMap((block) => (block.type === "header" ? [block.text.text] : [])).join();
+
+/** Every text of the blocks, joined: what a reader sees. */
+export const textOf = (message: SlackMessage): string => texts(message).join("\n");
+
+export const texts = (message: SlackMessage): readonly string[] =>
+  message.blocks.flatMap((block) => {
+    if (block.type === "header") return [block.text.text];
+    if (block.type === "divider") return [];
+    if (block.type === "section") return "text" in block ? [block.text.text] : block.fields.map(({ text }) => text);
+    return block.elements.map((element) => (element.type === "button" ? element.text.text : element.text));
+  });
+
+export const linksOf = (message: SlackMessage): readonly string[] =>
+  message.blocks.flatMap((block) => (block.type === "actions" ? block.elements.map(({ url }) => url) : []));
+
+export const hosts = (count: number): string[] =>
+  Array.from({ length: count }, (_, n) => `5.6.${Math.floor(n / 250)}.${(n % 250) + 1}`);
