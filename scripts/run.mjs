@@ -17,6 +17,8 @@ if (file === undefined) {
 }
 process.chdir(root);
 process.setSourceMapsEnabled(true);
+// The SDK's advice to move on from Node 20 belongs to whoever chooses the Node, not between lines of output.
+process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const bundle = path.join(root, ".build", "run", `${path.basename(file, ".ts")}-${process.pid}.cjs`);
 mkdirSync(path.dirname(bundle), { recursive: true });

@@ -93,14 +93,20 @@ async function post(send: typeof fetch, url: string, body: string, clock: Clock)
   throw slackRefused(response.status, text);
 }
 
+/** What fetch says of a failed connection is in its cause. Read by shape: another realm's Error is no Error here. */
+const causeOf = (error: unknown) =>
+  ((error as { readonly cause?: unknown } | undefined)?.cause ?? {}) as {
+    readonly code?: unknown;
+    readonly message?: unknown;
+  };
+
 /** Node's fetch has no code for this one. */
-const isRedirect = (error: unknown): boolean =>
-  error instanceof Error && error.cause instanceof Error && error.cause.message === "unexpected redirect";
+const isRedirect = (error: unknown): boolean => causeOf(error).message === "unexpected redirect";
 
 /** A code such as ECONNREFUSED, a name such as TimeoutError: words that cannot carry the URL. */
 function noAnswer(error: unknown): string {
-  if (!(error instanceof Error)) return "no answer";
-  const { code } = (error.cause ?? {}) as { readonly code?: unknown };
+  const { code } = causeOf(error);
   if (typeof code === "string" && /^[A-Z_]{1,40}$/.test(code)) return `no answer (${code})`;
-  return error.name === "TimeoutError" ? `no answer within ${TIMEOUT_MS / 1_000} s` : "no answer";
+  const { name } = error as { readonly name?: unknown };
+  return name === "TimeoutError" ? `no answer within ${TIMEOUT_MS / 1_000} s` : "no answer";
 }

@@ -95,7 +95,8 @@ async function tellOnce(
     const failed = error instanceof Error ? error : new Error(String(error));
     if (failed.name === "IdempotencyValidationError") return "known";
     if (failed.name === "IdempotencyAlreadyInProgressError") return "own record";
-    return onTable(tableName, () => Promise.reject(failed.cause instanceof Error ? failed.cause : failed));
+    // The SDK's error is the cause of the utility's.
+    return onTable(tableName, () => Promise.reject((failed.cause as Error | undefined) ?? failed));
   }
 }
 

@@ -1,6 +1,6 @@
 import type { ActionKind } from "../contract/action-kinds";
 import type { RecordOutcome, Refusal } from "../contract/payloads";
-import { MAX_HOSTS_IN_PAYLOAD } from "../contract/payloads";
+import { MAX_DETAILS_IN_PAYLOAD, MAX_HOSTS_IN_PAYLOAD } from "../contract/payloads";
 import { METRICS } from "../contract/metrics";
 import type { Allowlist } from "../domain/allowlist";
 import type { HostRow } from "../domain/host-row";
@@ -46,12 +46,13 @@ export const recordSightings =
       IPList: pending.map(({ HostIp }) => HostIp).slice(0, MAX_HOSTS_IN_PAYLOAD),
       AlreadyBlocked: alreadyBlocked.slice(0, MAX_HOSTS_IN_PAYLOAD),
       Lifted: lifted.slice(0, MAX_HOSTS_IN_PAYLOAD),
-      Refused: refused.slice(0, MAX_HOSTS_IN_PAYLOAD),
+      Refused: refused.slice(0, MAX_DETAILS_IN_PAYLOAD),
       Until:
         pending
           .map(({ ExpiresAt }) => ExpiresAt)
           .sort()
           .at(-1) ?? "",
+      FindingIds: event.findings.map(({ id }) => id).slice(0, MAX_DETAILS_IN_PAYLOAD),
     };
   };
 

@@ -7,6 +7,9 @@ import * as z from "zod/mini";
 /** Names of hosts carried in one payload at most; counts are always whole. */
 export const MAX_HOSTS_IN_PAYLOAD = 100;
 
+/** Refusals and finding ids are longer than hosts. */
+export const MAX_DETAILS_IN_PAYLOAD = 20;
+
 const hosts = z.array(z.string());
 
 /** A host (or a whole finding, then Host is "") that is not blocked, and why. */
@@ -25,10 +28,12 @@ export const recordOutcome = z.object({
   Refused: z.array(refusal),
   /** When the blocks of IPList end, ISO 8601; "" when there are none. */
   Until: z.string(),
+  /** Ids of the event's findings, for the log lines of the functions that follow. */
+  FindingIds: z.array(z.string()),
 });
 
 /** update-nf-rg takes this. Empty lists ask for a whole reconcile. */
-export const reconcileInput = z.object({ IPList: hosts, Lifted: hosts });
+export const reconcileInput = z.object({ IPList: hosts, Lifted: hosts, FindingIds: z.array(z.string()) });
 
 /** update-nf-rg answers this; it becomes `$.Enforced`. */
 export const reconcileOutcome = z.object({

@@ -1,5 +1,5 @@
 /** Builds Block Kit blocks within Slack's limits. Every text that comes in here is escaped already. */
-import { plainText } from "./escape";
+import { mrkdwnText, plainText } from "./escape";
 import { SLACK_LIMITS } from "./limits";
 import type { LinkButton, Mrkdwn, PlainText, SlackBlock, SlackMessage } from "./slack-message";
 
@@ -44,9 +44,9 @@ export function buttons(links: readonly LinkTo[]): SlackBlock[] {
   return elements.length === 0 ? [] : [{ type: "actions", elements: elements.slice(0, SLACK_LIMITS.buttons) }];
 }
 
-/** The whole message; `text` is not yet escaped. */
+/** The whole message; `text` is not yet escaped. Slack reads it as mrkdwn, so that it is not formatted either. */
 export const message = (text: string, blocks: readonly SlackBlock[]): SlackMessage => ({
-  text: plainText(text, SLACK_LIMITS.fallbackText),
+  text: mrkdwnText(text, SLACK_LIMITS.fallbackText),
   blocks: blocks.slice(0, SLACK_LIMITS.blocks),
 });
 

@@ -9,7 +9,7 @@
  * | control, bidirectional, zero-width, lone surrogate | removed: nothing is reordered or hidden                   |
  * | @channel, @here, @everyone                 | a word joiner behind the @                                        |
  * | * ~ ` and _ at a word's edge (mrkdwn)      | a sign that looks alike and formats nothing                       |
- * | :emoji: and :// (mrkdwn)                   | a word joiner behind the colon                                    |
+ * | :emoji: and :// (mrkdwn)                   | a word joiner behind the colon; the groups of an IPv6 address stay |
  *
  * https://docs.slack.dev/messaging/formatting-message-text ("Escaping text", "Special mentions")
  */
@@ -45,7 +45,7 @@ function unformatted(text: string): string {
     .replaceAll("~", "\u223C")
     .replaceAll("`", "'")
     .replace(/(?<![\p{L}\p{N}_])_+|_+(?![\p{L}\p{N}_])/gu, (run) => "\u02CD".repeat(run.length))
-    .replace(/:(?=[\p{L}\p{N}_+'-]+:|\/\/)/gu, `:${JOINER}`);
+    .replace(/(?<![\da-f:]):(?=[\da-f]{1,4}:)|:(?![\da-f]{1,4}:)(?=[\p{L}\p{N}_+'-]+:|\/\/)/giu, `:${JOINER}`);
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };

@@ -5,7 +5,7 @@ export function findingIds(input: unknown): string {
   const top = object(input);
   const event = "Event" in top ? object(top.Event) : top;
   const ids = array(object(event.detail).findings).map((finding) => object(finding).Id);
-  return ids
+  return [...array(top.FindingIds), ...ids]
     .filter((id) => typeof id === "string")
     .join(" ")
     .slice(0, 512);

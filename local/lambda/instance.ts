@@ -31,7 +31,7 @@ type Answer =
 
 /** Starts one instance. It sees the environment that it is given and nothing of this process's own. */
 export function startInstance({ functionName, indexPath, environment, onLine }: InstanceOptions): Instance {
-  const worker = new Worker(path.resolve("local/lambda/instance.cjs"), {
+  const worker = new Worker(path.resolve("local/lambda/instance-thread.cjs"), {
     env: { ...environment },
     workerData: { functionName, indexPath },
     stdout: true,

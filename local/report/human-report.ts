@@ -5,6 +5,9 @@ import { slackLines } from "./slack-text";
 type Format = Parameters<typeof styleText>[0];
 type Paint = (format: Format, text: string) => string;
 
+const MACHINE_WIDTH = 22;
+const STATE_WIDTH = 25;
+
 /** Lines for people: in colour on a terminal, plain elsewhere. */
 export function humanReport(write: (line: string) => void, colour: boolean): Report {
   const paint: Paint = (format, text) => (colour ? styleText(format, text) : text);
@@ -21,31 +24,34 @@ function linesOf(event: ReportEvent, paint: Paint): readonly string[] {
       return [paint("dim", `   ${event.text}`)];
     case "rules":
       return [
-        `   rules      ${event.matched.length > 0 ? event.matched.join(", ") : "none matched: this event starts nothing"}` +
+        `   rules       ${event.matched.length > 0 ? event.matched.join(", ") : "none matched: this event starts nothing"}` +
           (event.notMatched.length > 0 ? paint("dim", `   (not: ${event.notMatched.join(", ")})`) : ""),
       ];
     case "execution-started":
-      return [`   ${paint("bold", event.machine)}`];
+      return [];
     case "state":
       return [
-        `     ${event.error === undefined ? paint("green", "✓") : paint("red", "✗")} ${`${event.state}`.padEnd(26)}` +
+        `   ${paint("dim", event.machine.padEnd(MACHINE_WIDTH))} ${event.error === undefined ? paint("green", "✓") : paint("red", "✗")} ${event.state.padEnd(STATE_WIDTH)}` +
           paint("dim", `${event.milliseconds} ms`.padStart(8)) +
           (event.error === undefined ? "" : paint("red", `  ${event.error}`)),
       ];
     case "execution-ended":
       return [
-        `     ${event.status === "SUCCEEDED" ? paint("green", event.status) : paint("red", `${event.status} ${event.error ?? ""}`)}`,
+        `   ${paint("dim", event.machine.padEnd(MACHINE_WIDTH))}   ${event.status === "SUCCEEDED" ? paint("green", event.status) : paint("red", `${event.status} ${event.error ?? ""}`)}`,
       ];
     case "row":
       return [
-        `   row        ${Object.entries(event.row)
-          .map(([name, value]) => `${paint("dim", `${name}=`)}${String(value)}`)
-          .join("\n              ")}`,
+        `   row ${event.change.padEnd(8)}` +
+          Object.entries(event.row)
+            .map(([name, value]) => `${paint("dim", `${name}=`)}${String(value)}`)
+            .join("\n               "),
       ];
     case "rule-group":
-      return [`   rule group before  ${view(event.before)}`, `              after   ${view(event.after)}`];
+      return view(event.before) === view(event.after)
+        ? [`   rule group  unchanged: ${view(event.after)}`]
+        : [`   rule group  before: ${view(event.before)}`, `               after:  ${view(event.after)}`];
     case "firewall-calls":
-      return [`   firewall   ${event.describe} DescribeRuleGroup, ${event.update} UpdateRuleGroup`];
+      return [`   firewall    ${event.describe} DescribeRuleGroup, ${event.update} UpdateRuleGroup`];
     case "slack":
       return [
         `   ${paint("magenta", "Slack")}`,

@@ -14,7 +14,11 @@ export type ReportEvent =
   | { readonly type: "step"; readonly number: number; readonly title: string }
   | { readonly type: "note"; readonly text: string }
   | PipelineEvent
-  | { readonly type: "row"; readonly row: Readonly<Record<string, unknown>> }
+  | {
+      readonly type: "row";
+      readonly change: "new" | "changed" | "removed";
+      readonly row: Readonly<Record<string, unknown>>;
+    }
   | { readonly type: "rule-group"; readonly before: RuleGroupView; readonly after: RuleGroupView }
   | { readonly type: "firewall-calls"; readonly describe: number; readonly update: number }
   | { readonly type: "slack"; readonly message: SlackMessage }

@@ -15,7 +15,7 @@ interface Block {
 
 /** The lines of a message as Slack would show them: formatting applied, escapes undone, buttons with their links. */
 export function slackLines(message: SlackMessage, bold: Style = (text) => text): readonly string[] {
-  const blocks = (message.blocks ?? []) as readonly Block[];
+  const blocks = (message.blocks ?? []) as unknown as readonly Block[];
   if (blocks.length === 0) return mrkdwn(message.text ?? "", bold).split("\n");
   return blocks.flatMap((block) => linesOf(block, bold));
 }
@@ -36,7 +36,7 @@ function linesOf(block: Block, bold: Style): readonly string[] {
       ];
     case "actions":
       return (block.elements ?? []).map(
-        ({ text, url }) => `[ ${typeof text === "string" ? text : text?.text} ] ${url ?? ""}`,
+        ({ text, url }) => `[ ${typeof text === "string" ? text : text?.text} ] ${short(url ?? "")}`,
       );
     case "divider":
       return ["────────"];
@@ -44,6 +44,10 @@ function linesOf(block: Block, bold: Style): readonly string[] {
       return [];
   }
 }
+
+/** A link as a browser's status line would show it; `--json` has it whole. */
+const short = (url: string): string => (url.length > LINK_WIDTH ? `${url.slice(0, LINK_WIDTH - 1)}…` : url);
+const LINK_WIDTH = 80;
 
 const mrkdwn = (text: string, bold: Style): string =>
   unescape(

@@ -16,8 +16,8 @@ const everyExecutionSucceeded = ({ executions }: Observed): Check => ({
   what: `every execution succeeded (${executions.length})`,
 });
 
-function rulesEqualTable({ rows, hostsInRules }: Observed): Check {
-  const hosts = rows.map(({ HostIp }) => text(HostIp));
+function rulesEqualTable({ rows, hostsInRules, mode }: Observed): Check {
+  const hosts = mode === "observe" ? [] : rows.map(({ HostIp }) => text(HostIp));
   const { sources, destinations } = hostsInRules;
   const ok = sameSet(sources.map(withoutPrefix), hosts) && sameSet(destinations.map(withoutPrefix), hosts);
   return {
@@ -26,10 +26,13 @@ function rulesEqualTable({ rows, hostsInRules }: Observed): Check {
   };
 }
 
-const everyRowEnforced = ({ rows }: Observed): Check => ({
-  ok: rows.every(({ EnforcedAt }) => EnforcedAt !== undefined),
-  what: "every row says since when it is enforced",
-});
+const everyRowEnforced = ({ rows, mode }: Observed): Check =>
+  mode === "observe"
+    ? { ok: rows.every(({ EnforcedAt }) => EnforcedAt === undefined), what: "no row claims to be enforced" }
+    : {
+        ok: rows.every(({ EnforcedAt }) => EnforcedAt !== undefined),
+        what: "every row says since when it is enforced",
+      };
 
 /** What was recorded is blocked; what was not is said. An event that no rule matches starts nothing. */
 export function checkBlocked(seen: Observed): readonly Check[] {

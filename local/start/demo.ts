@@ -20,6 +20,7 @@ export interface Observed {
   readonly rows: Awaited<ReturnType<typeof blocklistRows>>;
   readonly hostsInRules: ReturnType<typeof ruleGroupView>;
   readonly firewallCalls: number;
+  readonly mode: string;
   readonly messages: Pipeline["standIns"]["slack"]["messages"];
 }
 
@@ -89,16 +90,37 @@ async function observe(
 ): Promise<Observed> {
   const { firewall, slack } = pipeline.standIns;
   const [callsBefore, messagesBefore] = [firewall.calls.length, slack.messages.length];
-  const before = ruleGroupView(pipeline);
+  const [before, rowsBefore] = [ruleGroupView(pipeline), await blocklistRows(pipeline)];
   const executions = await act();
   const rows = await blocklistRows(pipeline);
   const after = ruleGroupView(pipeline);
   const calls = firewall.calls.slice(callsBefore);
   const messages = slack.messages.slice(messagesBefore);
-  for (const row of rows) report({ type: "row", row });
+  for (const change of changedRows(rowsBefore, rows)) report({ type: "row", ...change });
   const count = (operation: string) => calls.filter((call) => call.operation === operation).length;
   report({ type: "firewall-calls", describe: count("DescribeRuleGroup"), update: count("UpdateRuleGroup") });
   report({ type: "rule-group", before, after });
   for (const message of messages) report({ type: "slack", message });
-  return { executions, rows, hostsInRules: after, firewallCalls: calls.length, messages };
+  return {
+    executions,
+    rows,
+    hostsInRules: after,
+    firewallCalls: calls.length,
+    messages,
+    mode: pipeline.deployment.mode,
+  };
+}
+
+type Rows = Observed["rows"];
+
+/** The rows that a step wrote or removed. */
+function changedRows(before: Rows, after: Rows) {
+  const find = (rows: Rows, row: Rows[number]) => rows.find(({ HostIp }) => HostIp === row.HostIp);
+  const same = (a: Rows[number], b: Rows[number] | undefined) => JSON.stringify(a) === JSON.stringify(b);
+  return [
+    ...after
+      .filter((row) => !same(row, find(before, row)))
+      .map((row) => ({ row, change: find(before, row) === undefined ? ("new" as const) : ("changed" as const) })),
+    ...before.filter((row) => find(after, row) === undefined).map((row) => ({ row, change: "removed" as const })),
+  ];
 }

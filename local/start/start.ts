@@ -16,7 +16,12 @@ import { readEvents } from "./read-findings";
 const BUILT_IN = "local/fixtures/ssh-brute-force.json";
 const CRITICAL = "local/fixtures/critical-no-address.json";
 
-const write = (line: string) => process.stdout.write(`${line}\n`);
+/** A reader that goes away (`| head`) ends the output, not the run. */
+let readerIsThere = true;
+process.stdout.on("error", () => (readerIsThere = false));
+const write = (line: string) => {
+  if (readerIsThere) process.stdout.write(`${line}\n`);
+};
 
 /** `npm start`: synthesize, start the stand-ins, send findings, show what happens. */
 async function start(options: StartOptions): Promise<void> {

@@ -56,19 +56,21 @@ export async function runExecution(options: RunOptions): Promise<Execution> {
     } as never,
   });
   const states: PassedState[] = [];
+  let failure: Pick<Execution, "error" | "cause"> = {};
   const follow = followStates(running.eventLogs, machine.name, (state) => {
     states.push(state);
     options.onState?.(state);
+  }).then((failed) => {
+    if (failed !== undefined) failure = failed;
   });
   const base = { machine: machine.name, arn, states };
   try {
     const output = await running.result;
     await follow;
     return { ...base, status: "SUCCEEDED", output };
-  } catch (error) {
+  } catch {
     await follow;
-    const { name: errorName, message } = error instanceof Error ? error : new Error(String(error));
-    return { ...base, status: "FAILED", error: errorName, cause: message };
+    return { ...base, status: "FAILED", ...failure };
   }
 }
 
@@ -78,17 +80,21 @@ async function invoke(lambda: LambdaService, task: unknown): Promise<Json> {
   return { StatusCode: 200, Payload: await lambda.invoke(FunctionName, Payload) } as Json;
 }
 
+/** Reports each state as it is left; answers the error with which the execution failed, if it did. */
 async function followStates(
   events: ReturnType<StateMachine["run"]>["eventLogs"],
   machine: string,
   onState: (state: PassedState) => void,
-): Promise<void> {
+): Promise<Pick<Execution, "error" | "cause"> | undefined> {
   let enteredAt = 0;
+  let failed: Pick<Execution, "error" | "cause"> | undefined;
   for await (const event of events) {
     if (event.type === "StateEntered") enteredAt = event.timestamp;
+    if (event.type === "ExecutionFailed") failed = { error: event.Error, cause: String(event.Cause) };
     if (event.type !== "StateExited" && event.type !== "StateFailed") continue;
     const { name: state, type: stateType } = event.state;
     const milliseconds = event.timestamp - enteredAt;
     onState({ machine, state, stateType, milliseconds, ...(event.type === "StateFailed" && { error: event.Error }) });
   }
+  return failed;
 }

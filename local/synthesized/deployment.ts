@@ -6,6 +6,8 @@ import { readStacks, type Attributes, type StackJson } from "./terraform-json";
 /** What an apply of the synthesized stacks would have made, as far as the local run needs it. */
 export interface Deployment {
   readonly region: string;
+  /** enforce or observe, as update-nf-rg is told. */
+  readonly mode: string;
   readonly functions: readonly DeployedFunction[];
   readonly stateMachines: readonly DeployedStateMachine[];
   readonly rules: readonly DeployedRule[];
@@ -61,15 +63,17 @@ export function readDeployment(outdir: string): Deployment {
 
   const [group] = every("aws_networkfirewall_rule_group");
   if (group === undefined) throw new Error(`${outdir} holds no rule group; synthesize first`);
+  const functions = every("aws_lambda_function").map((found) => ({
+    arn: arn("aws_lambda_function", found),
+    name: refer.text(found.stack, found.attributes.function_name),
+    zipPath: path.join(found.stack.folder, refer.text(found.stack, found.attributes.filename)),
+    timeoutSeconds: Number(found.attributes.timeout),
+    environment: texts(found.stack, (found.attributes.environment as { variables: Attributes }).variables),
+  }));
   return {
     region,
-    functions: every("aws_lambda_function").map((found) => ({
-      arn: arn("aws_lambda_function", found),
-      name: refer.text(found.stack, found.attributes.function_name),
-      zipPath: path.join(found.stack.folder, refer.text(found.stack, found.attributes.filename)),
-      timeoutSeconds: Number(found.attributes.timeout),
-      environment: texts(found.stack, (found.attributes.environment as { variables: Attributes }).variables),
-    })),
+    mode: functions.map(({ environment }) => environment.MODE).find((mode) => mode !== undefined) ?? "",
+    functions,
     stateMachines: every("aws_sfn_state_machine").map((found) => ({
       arn: arn("aws_sfn_state_machine", found),
       name: refer.text(found.stack, found.attributes.name),

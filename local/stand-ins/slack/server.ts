@@ -6,11 +6,14 @@ import { blocksProblems } from "./blocks";
 /** Shaped as Slack's own; the last part would be the secret. */
 const WEBHOOK_PATH = "/services/T00000000/B00000000/loopbackstandinnotsecret";
 
+/** A block that has been checked. */
+export type SlackBlock = JsonObject & { readonly type: string };
+
 export interface SlackMessage {
   /** Epoch milliseconds of the stand-in's clock. */
   readonly at: number;
   readonly text: string;
-  readonly blocks: readonly JsonObject[];
+  readonly blocks: readonly SlackBlock[];
 }
 
 /** An answer that Slack would give in bad times; the message is not taken. */
@@ -92,7 +95,7 @@ function judge({ method, path, headers, body }: HttpRequest): Verdict {
   if (!isAbsent(text) && typeof text !== "string") return refuse(400, "invalid_payload", "text is not text");
   const problems = isAbsent(blocks) ? [] : blocksProblems(blocks);
   if (problems.length > 0) return { reply: textReply(400, "invalid_blocks"), problems };
-  const kept = isAbsent(blocks) ? [] : (blocks as readonly JsonObject[]);
+  const kept = isAbsent(blocks) ? [] : (blocks as readonly SlackBlock[]);
   if (isAbsent(text) ? kept.length === 0 : text === "" && kept.length === 0) {
     return refuse(400, "no_text", "neither text nor blocks");
   }

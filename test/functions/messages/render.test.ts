@@ -21,7 +21,7 @@ import {
 
 const EVIL = "<!channel> @here *b* <https://evil.example|x> `\u202E\u0000 ";
 const HOSTS = hosts(500);
-const refusals = HOSTS.map((Host) => ({ Host, Reason: "NOT_PUBLIC", Detail: EVIL.repeat(200) }));
+const refusals = HOSTS.map((Host) => ({ Host, Reason: "NOT_PUBLIC", Detail: EVIL.repeat(10) }));
 
 /** Each kind with the event; everything else as large and as hostile as it comes. */
 const everyKind = (Event: unknown): readonly Notification[] => [
@@ -92,6 +92,7 @@ describe.each(GARBAGE.map((garbage, index) => [index, garbage] as const))("with 
 
   it("mentions nobody, links nowhere from its text and has no control characters", () => {
     for (const message of messagesOf(garbage)) {
+      expect(message.text).not.toMatch(/[*~`]|:\/\//);
       for (const text of [message.text, ...texts(message)]) {
         expect(text).not.toMatch(/<|>|@(?:channel|here|everyone)/i);
         expect(text.replaceAll("\u2060", "").replaceAll("\n", "")).not.toMatch(/[\p{Cc}\p{Cf}\p{Cs}]/u);
@@ -116,7 +117,7 @@ it("renders anything at all as an event, without throwing", () => {
         for (const message of messagesOf(Event)) expect(blocksProblems(message.blocks)).toEqual([]);
       },
     ),
-    { numRuns: 200 },
+    { numRuns: 50 },
   );
 });
 

@@ -1,0 +1,211 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { environments } from "../../config/environments";
+import { loadConfig } from "../../config/load-config";
+import { ageRows, blocklistRows } from "../../local/pipeline/blocklist-rows";
+import { startPipeline, type Pipeline } from "../../local/pipeline/pipeline";
+import { ruleGroupView } from "../../local/pipeline/rule-group-view";
+import { readDeployment, type Deployment } from "../../local/synthesized/deployment";
+import { synthesize } from "../../stacks/app";
+import { event, fixture, networkConnection, PUBLIC_V4 } from "../support/findings";
+
+const RULES = { record: "sechub-catch-ipv4", told: "sechub-catch-severity" };
+
+let outdir: string;
+let deployment: Deployment;
+let pipeline: Pipeline;
+let matched: readonly string[];
+
+beforeAll(async () => {
+  outdir = mkdtempSync(path.join(tmpdir(), "sechub pipeline-"));
+  await synthesize(loadConfig("dev", environments), outdir);
+  deployment = readDeployment(outdir);
+});
+afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  pipeline = await startPipeline({
+    deployment,
+    retryWaitMs: 0,
+    onEvent: (seen) => {
+      if (seen.type === "rules") ({ matched } = seen);
+    },
+  });
+});
+afterEach(() => pipeline.close());
+
+const hosts = async () => (await blocklistRows(pipeline)).map(({ HostIp }) => HostIp);
+const dropped = () => ruleGroupView(pipeline);
+const headers = () => pipeline.standIns.slack.messages.map(({ text }) => text);
+const firewallCalls = () => pipeline.standIns.firewall.calls.map(({ operation }) => operation);
+
+describe("a finding that names a remote host", () => {
+  it("ends with the host dropped in both directions, its row enforced and Slack told", async () => {
+    const [execution] = await pipeline.deliver(fixture("ssh-brute-force"));
+
+    expect(execution).toMatchObject({ machine: "sechub-record-ip", status: "SUCCEEDED" });
+    expect(execution?.states.map(({ state }) => state)).toEqual([
+      "RecordIp",
+      "New IP?",
+      "BlockTraffic",
+      "Notify Success",
+      "Traffic Blocked",
+    ]);
+    expect(dropped()).toMatchObject({ sources: [`${PUBLIC_V4}/32`], destinations: [`${PUBLIC_V4}/32`] });
+    expect(await blocklistRows(pipeline)).toMatchObject([
+      { HostIp: PUBLIC_V4, EnforcedAt: expect.any(String) as string },
+    ]);
+    expect(headers()).toEqual([expect.stringContaining(PUBLIC_V4)]);
+  });
+
+  it("costs one write and no firewall call when it arrives again", async () => {
+    await pipeline.deliver(fixture("ssh-brute-force"));
+    const [calls, writes] = [firewallCalls().length, pipeline.standIns.dynamoDb.calls.length];
+
+    await pipeline.deliver(fixture("ssh-brute-force"));
+
+    expect(firewallCalls()).toHaveLength(calls);
+    const operations = pipeline.standIns.dynamoDb.calls.slice(writes).map(({ operation }) => operation);
+    expect(operations.filter((operation) => /Put|Update|Delete/.test(operation))).toHaveLength(1);
+    expect(headers()).toHaveLength(1);
+  });
+
+  it("is blocked by a hundred copies of its event with one row and no failure", async () => {
+    const executions = await Promise.all(
+      Array.from({ length: 20 }, () => pipeline.deliver(fixture("ssh-brute-force"))),
+    );
+
+    expect(executions.flat().every(({ status }) => status === "SUCCEEDED")).toBe(true);
+    expect(await hosts()).toEqual([PUBLIC_V4]);
+    expect(dropped().sources).toEqual([`${PUBLIC_V4}/32`]);
+  });
+});
+
+describe("what each fixture comes to, with the default config", () => {
+  const nothing: readonly string[] = [];
+  it.each([
+    ["ssh-brute-force", [RULES.record], [PUBLIC_V4], /Blocked/],
+    ["high-with-address", [RULES.record, RULES.told], "its host", /HIGH/],
+    ["critical-no-address", [RULES.told], nothing, /CRITICAL/],
+    ["control-failed", [RULES.told], nothing, /CRITICAL/],
+    ["private-host", [RULES.record], nothing, /Not blocked/],
+    ["documentation-host", [RULES.record], nothing, /Not blocked/],
+    ["malformed-address", [RULES.record], nothing, /Not blocked/],
+    ["sample-top-level", [RULES.record], nothing, /Not blocked/],
+    ["sample-product-field", [RULES.record], nothing, /Not blocked/],
+    ["sample-additional-info", [RULES.record], nothing, /Not blocked/],
+    ["archived", [RULES.record], nothing, /Not blocked/],
+    ["suppressed", [RULES.record], nothing, /Not blocked/],
+    ["resolved", [RULES.record], nothing, /Not blocked/],
+    ["notified", [RULES.record], "its host", /Blocked/],
+    ["other-product", [RULES.record], nothing, /Not blocked/],
+    ["port-probe", nothing, nothing, undefined],
+    ["no-product-fields", nothing, nothing, undefined],
+  ] as const)("%s", async (name, rules, blocked, said) => {
+    const executions = await pipeline.deliver(fixture(name));
+
+    expect(executions.every(({ status }) => status === "SUCCEEDED")).toBe(true);
+    expect(rules.every((rule) => matched.includes(rule))).toBe(true);
+    if (rules.length === 0) expect(matched).toEqual([]);
+    const rows = await hosts();
+    if (blocked === "its host") expect(rows).toHaveLength(1);
+    else expect(rows).toEqual(blocked);
+    expect(dropped().sources).toEqual(rows.map((host) => `${String(host)}/32`));
+    if (said === undefined) expect(headers()).toEqual([]);
+    else expect(headers().some((text) => said.test(text))).toBe(true);
+  });
+});
+
+describe("when something fails", () => {
+  it("keeps the block although Slack refuses the message, and the execution counts as failed", async () => {
+    for (let tries = 0; tries < 2; tries += 1) pipeline.standIns.slack.failNext({ status: 404, body: "no_service" });
+
+    const [execution] = await pipeline.deliver(fixture("ssh-brute-force"));
+
+    expect(execution).toMatchObject({ status: "FAILED", error: "SLACK_REFUSED" });
+    expect(dropped().sources).toEqual([`${PUBLIC_V4}/32`]);
+    expect(await blocklistRows(pipeline)).toMatchObject([{ EnforcedAt: expect.any(String) as string }]);
+  });
+
+  it("says that the firewall refused, fails, and is made good by the next finding", async () => {
+    pipeline.standIns.firewall.failNext("UpdateRuleGroup", { errorName: "InvalidRequestException" });
+
+    const [failed] = await pipeline.deliver(fixture("ssh-brute-force"));
+    expect(failed).toMatchObject({ status: "FAILED", error: "FIREWALL_REFUSED" });
+    expect(headers()).toEqual([expect.stringContaining("FIREWALL_REFUSED")]);
+    expect(dropped().sources).toEqual([]);
+
+    const [again] = await pipeline.deliver(fixture("ssh-brute-force"));
+    expect(again).toMatchObject({ status: "SUCCEEDED" });
+    expect(dropped().sources).toEqual([`${PUBLIC_V4}/32`]);
+  });
+
+  it.each([
+    ["no findings", event([])],
+    ["findings that are no list", { ...event([networkConnection()]), detail: { findings: "x" } }],
+    ["another source", { ...event([networkConnection()]), source: "my.app" }],
+  ])("refuses an input with %s by name, and says so", async (_, input) => {
+    const [recordIp] = deployment.stateMachines.filter(({ name }) => name === "sechub-record-ip");
+    const [addIp] = deployment.functions.filter(({ name }) => name === "sechub-add-ip-to-ddb");
+
+    expect(recordIp).toBeDefined();
+    await expect(pipeline.lambda.invoke(addIp?.arn ?? "", input)).rejects.toMatchObject({ name: "EVENT_INVALID" });
+    expect(await hosts()).toEqual([]);
+  });
+});
+
+describe("the prune", () => {
+  it("lifts what has ended and leaves what was seen since", async () => {
+    await pipeline.deliver(event([networkConnection("5.6.7.8")]));
+    await ageRows(pipeline, 721);
+    await pipeline.deliver(event([networkConnection("9.8.7.6")]));
+
+    const execution = await pipeline.prune();
+
+    expect(execution).toMatchObject({ status: "SUCCEEDED" });
+    expect(await hosts()).toEqual(["9.8.7.6"]);
+    expect(dropped().sources).toEqual(["9.8.7.6/32"]);
+  });
+
+  it("keeps the firewall alone when nothing has ended", async () => {
+    await pipeline.deliver(fixture("ssh-brute-force"));
+    const calls = firewallCalls().length;
+
+    const execution = await pipeline.prune();
+
+    expect(execution.states.map(({ state }) => state)).toEqual([
+      "Get expired IPs",
+      "Is pruning needed?",
+      "Nothing to prune",
+    ]);
+    expect(firewallCalls()).toHaveLength(calls);
+  });
+});
+
+describe("suppressing the finding in Security Hub", () => {
+  it("lifts the block that it made", async () => {
+    const blocking = networkConnection(PUBLIC_V4);
+    await pipeline.deliver(event([blocking]));
+
+    const [execution] = await pipeline.deliver(event([{ ...blocking, Workflow: { Status: "SUPPRESSED" } }]));
+
+    expect(execution).toMatchObject({ status: "SUCCEEDED" });
+    expect(await hosts()).toEqual([]);
+    expect(dropped().sources).toEqual([]);
+    expect(headers().at(-1)).toMatch(/lifted/i);
+  });
+});
+
+describe("what the functions write", () => {
+  it("is JSON with the finding's id on each line, and never the webhook's URL", async () => {
+    const finding = networkConnection(PUBLIC_V4);
+    await pipeline.deliver(event([finding]));
+
+    const lines = pipeline.lambda.logLines.map(({ line }) => JSON.parse(line) as Record<string, unknown>);
+    const logs = lines.filter((line) => !("_aws" in line));
+    expect(new Set(logs.map(({ service }) => service)).size).toBe(3);
+    expect(logs.every(({ findingId }) => findingId === finding.Id)).toBe(true);
+    expect(JSON.stringify(lines)).not.toContain(pipeline.standIns.slack.webhookUrl);
+  });
+});
