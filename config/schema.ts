@@ -33,6 +33,23 @@ export const ENDPOINT_SERVICES = [
 const text = z.string().min(1);
 const unique = (values: readonly string[]) => new Set(values).size === values.length;
 
+/** What AWS takes in a tag everywhere; no ${…}, which Terraform would evaluate. */
+const TAG_CHARACTERS = /^[\p{L}\p{N} _.:/=+@-]*$/u;
+const tagKey = z
+  .string()
+  .regex(/^(?!aws:).{1,128}$/iu, 'must have 1 to 128 characters and not start with "aws:"')
+  .regex(TAG_CHARACTERS, "must have only letters, digits, spaces and _ . : / = + - @");
+const tagValue = z
+  .string()
+  .max(256)
+  .regex(TAG_CHARACTERS, "must have only letters, digits, spaces and _ . : / = + - @");
+
+/** A custom action would need a definition of its own, which is a policy to write yourself. */
+const packetActions = z
+  .array(z.enum(["aws:pass", "aws:drop", "aws:forward_to_sfe"]))
+  .length(1)
+  .default(["aws:forward_to_sfe"]);
+
 const endpoint = text.refine(
   isLoopbackUrl,
   "must be an http(s) URL on 127.0.0.1, [::1] or localhost: an emulator on this machine",
@@ -42,31 +59,39 @@ const localBackend = z.strictObject({
   type: z.literal("local").describe("state is kept in terraform-state/<environment>/"),
 });
 
+const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as "us-west-2"');
+const kmsKeyArn = z
+  .string()
+  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key");
+
 const s3Backend = z.strictObject({
   type: z.literal("s3").describe("state is kept in an S3 bucket, encrypted, with a lock file beside it"),
-  bucket: text.describe("name of the bucket"),
-  region: text.describe("region of the bucket"),
+  bucket: z
+    .string()
+    .regex(/^[a-z0-9][a-z0-9.-]{1,61}[a-z0-9]$/, "must be the name of an S3 bucket: 3 to 63 of a-z, 0-9, . and -")
+    .describe("name of the bucket"),
+  region: region.describe("region of the bucket"),
   keyPrefix: z
     .string()
+    .regex(/^[\w.-]+(\/[\w.-]+)*$/, 'must be a folder such as "security/sechub-firewall", with no / at its ends')
     .default("sechub-firewall")
     .describe("folder in the bucket; the key is <keyPrefix>/<environment>/<stack>.tfstate"),
-  kmsKeyArn: text.optional().describe("KMS key for the state objects; absent: the bucket's default encryption"),
+  kmsKeyArn: kmsKeyArn.optional().describe("KMS key for the state objects; absent: the bucket's default encryption"),
 });
 
 /** One environment. Every setting has a default but those that only you can know. */
-export const configSchema = z.strictObject({
+const settings = z.strictObject({
   prefix: z
     .string()
     .regex(/^[a-z][a-z0-9-]{0,19}$/, "must start with a lower-case letter and have at most 20 of a-z, 0-9 and -")
     .default("sechub")
     .describe("names of all resources start with it"),
-  region: z
-    .string()
-    .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as "us-west-2"')
+  region: region
     .default("us-west-2")
     .describe("where everything is deployed, and whose Security Hub events are routed"),
   accountIds: z
     .array(z.string().regex(/^\d{12}$/, "must be 12 digits"))
+    .refine(unique, "must not name an account twice")
     .default([])
     .describe("accounts that may be deployed to (allowed_account_ids); empty: any, so name yours before you deploy"),
   backend: z
@@ -114,7 +139,7 @@ export const configSchema = z.strictObject({
     .strictObject({
       schedule: z
         .string()
-        .refine(isScheduleExpression, 'must be rate(…) or cron(…), such as "rate(1 hour)"')
+        .refine(isScheduleExpression, 'must be rate(…) or cron(…), such as "rate(1 hour)" or "cron(0 3 * * ? *)"')
         .default("rate(1 hour)")
         .describe("when expired blocks are lifted (EventBridge Scheduler expression, UTC)"),
       pageHosts: z.int().min(1).max(1_000).default(500).describe("expired hosts that one round of a prune takes"),
@@ -132,17 +157,12 @@ export const configSchema = z.strictObject({
       basePriority: z.int().min(1).max(65_531).default(100).describe("first of the five priorities that are ours"),
       policy: z
         .strictObject({
-          name: text.describe("name of the firewall policy to create"),
-          statelessDefaultActions: z
-            .array(text)
-            .min(1)
-            .default(["aws:forward_to_sfe"])
-            .describe("what happens to other packets"),
-          statelessFragmentDefaultActions: z
-            .array(text)
-            .min(1)
-            .default(["aws:forward_to_sfe"])
-            .describe("and to their fragments"),
+          name: z
+            .string()
+            .regex(/^[a-zA-Z0-9-]{1,100}$/, "must have 1 to 100 of a-z, A-Z, 0-9 and -")
+            .describe("name of the firewall policy to create, after <prefix>-"),
+          statelessDefaultActions: packetActions.describe("what happens to other packets"),
+          statelessFragmentDefaultActions: packetActions.describe("and to their fragments"),
         })
         .optional()
         .describe("create a firewall policy that uses the rule group; absent: you add the group to yours"),
@@ -164,22 +184,26 @@ export const configSchema = z.strictObject({
     .optional()
     .describe("subscribed to the alarm topic; absent: subscribe something yourself"),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).describe("days that logs are kept"),
-  kmsKeyArn: z
-    .string()
-    .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key")
+  kmsKeyArn: kmsKeyArn
     .optional()
-    .describe("customer-managed key for tables, topic, queue, log groups and rule group; absent: AWS-owned keys"),
+    .describe("customer-managed key, of the same region, for all that is stored; absent: AWS-owned keys"),
   permissionsBoundaryArn: z
     .string()
-    .regex(/^arn:aws[a-z-]*:iam::\d{12}:policy\/.+$/, "must be the ARN of a managed policy")
+    .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, "must be the ARN of a managed policy")
     .optional()
     .describe("permissions boundary of every role"),
-  tags: z.record(text, z.string()).default({}).describe("tags of every resource, beside Project and Environment"),
+  tags: z.record(tagKey, tagValue).default({}).describe("tags of every resource, beside Project and Environment"),
   endpoints: z
     .partialRecord(z.enum(ENDPOINT_SERVICES), endpoint)
     .optional()
     .describe("deploy to an AWS emulator on this machine: service endpoints, loopback only"),
 });
+
+/** The settings, and what they must be together. */
+export const configSchema = settings.refine(
+  ({ kmsKeyArn: key, region }) => key === undefined || key.split(":")[3] === region,
+  { path: ["kmsKeyArn"], error: "must be a key of the environment's own region" },
+);
 
 /** What a person writes for an environment. */
 export type ConfigInput = z.input<typeof configSchema>;

@@ -22,7 +22,11 @@ process.env.AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED ??= "true";
 
 const bundle = path.join(root, ".build", "run", `${path.basename(file, ".ts")}-${process.pid}.cjs`);
 mkdirSync(path.dirname(bundle), { recursive: true });
-process.on("uncaughtException", fail);
+process.on("uncaughtException", (error) => {
+  fail(error);
+  // A server that is still open would keep a failed run alive.
+  process.exit();
+});
 try {
   buildSync({
     entryPoints: [path.resolve(root, file)],

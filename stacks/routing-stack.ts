@@ -24,7 +24,8 @@ export class RoutingStack extends BaseStack {
       sourceArn: this.arnOf("events", `rule/${this.nameOf("*")}`),
       statements: [{ actions: ["states:StartExecution"], resources: [recordIp.arn, sendFindings.arn] }],
     });
-    const route = { roleArn: events.arn, deadLetterQueueArn: queue.arn };
+    const delivery = { deadLetterQueueArn: queue.arn, alarmTopicArn: props.alarmTopicArn };
+    const route = { role: events, ...delivery };
     for (const [name, pattern] of Object.entries(recordIpPatterns(props.config))) {
       new EventRoute(this, name, {
         ...route,
@@ -39,19 +40,7 @@ export class RoutingStack extends BaseStack {
       stateMachineArn: sendFindings.arn,
       description: `Findings of severity ${props.config.routing.severities.join(", ")}: tell Slack`,
     });
-    const scheduler = new ServiceRole(this, "scheduler-role", {
-      name: "scheduler",
-      service: "scheduler.amazonaws.com",
-      statements: [
-        { actions: ["states:StartExecution"], resources: [pruneIp.arn] },
-        { actions: ["sqs:SendMessage"], resources: [queue.arn] },
-      ],
-    });
-    new PruneSchedule(this, "prune", {
-      stateMachineArn: pruneIp.arn,
-      roleArn: scheduler.arn,
-      deadLetterQueueArn: queue.arn,
-    });
+    new PruneSchedule(this, "prune", { stateMachineArn: pruneIp.arn, ...delivery });
 
     this.output("dead_letter_queue_url", "Events and scheduled starts that could not be delivered", queue.url);
     this.output("events_role_arn", "Role by which EventBridge starts the state machines", events.arn);

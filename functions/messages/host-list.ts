@@ -10,9 +10,12 @@ export function hostList(hosts: readonly string[], total = hosts.length): string
 }
 
 /** One host by name, several by count. Not escaped. A payload's list that is full may have been cut. */
-export function hostsInTitle(hosts: readonly string[], total?: number): string {
+export function hostsInTitle(
+  hosts: readonly string[],
+  { total, fullAt = MAX_HOSTS_IN_PAYLOAD }: { readonly total?: number; readonly fullAt?: number } = {},
+): string {
   const [only] = hosts;
   if (hosts.length === 1 && only !== undefined && (total ?? 1) === 1) return only;
   const count = (total ?? hosts.length).toLocaleString("en-US");
-  return total === undefined && hosts.length >= MAX_HOSTS_IN_PAYLOAD ? `${count} hosts or more` : `${count} hosts`;
+  return total === undefined && hosts.length >= fullAt ? `${count} hosts or more` : `${count} hosts`;
 }

@@ -1,4 +1,4 @@
-import type { Refusal } from "../contract/payloads";
+import { MAX_DETAILS_IN_PAYLOAD, type Refusal } from "../contract/payloads";
 import { codeText, mrkdwnText } from "./escape";
 import { SHOWN } from "./limits";
 
@@ -11,3 +11,7 @@ export function refusalLines(refusals: readonly Refusal[]): readonly string[] {
   const more = refusals.length - lines.length;
   return more > 0 ? [...lines, `… and ${more} more`] : lines;
 }
+
+/** What add-ip-to-ddb refused is cut in the payload, without a count: a full list may not be all. */
+export const perhapsMore = (refusals: readonly Refusal[]): readonly string[] =>
+  refusals.length >= MAX_DETAILS_IN_PAYLOAD ? ["… and perhaps more: the log of add-ip-to-ddb has them all"] : [];

@@ -8,7 +8,7 @@ import { eventFindings } from "./event-findings";
 import { findingButtons, findingSummary } from "./finding-summary";
 import { hostList } from "./host-list";
 import { footer, titleOf, type MessageContext } from "./message-context";
-import { refusalLines } from "./refusal-lines";
+import { perhapsMore, refusalLines } from "./refusal-lines";
 import type { SlackMessage } from "./slack-message";
 import { utcTime } from "./utc-time";
 
@@ -24,7 +24,7 @@ export function renderBlocked(notification: NotificationOf<"blocked">, context: 
     ...section(noPolicyLines(Enforced)),
     ...section(hostLines(hosts, Recorded.Until, observe)),
     ...list("*NOT blocked:*", refusalLines(hosts.notBlocked)),
-    ...list("*Not recorded:*", refusalLines(Recorded.Refused)),
+    ...list("*Not recorded:*", [...refusalLines(Recorded.Refused), ...perhapsMore(Recorded.Refused)]),
     ...findingSummary(findings),
     ...section(leftOutLines(Enforced)),
     ...section(capacityLines(Enforced)),

@@ -32,7 +32,7 @@ type Removed = NotificationOf<"pruned">["Removed"];
 
 function prunedTitle({ Removed: hosts, RemovedCount }: Removed, { mode }: MessageContext): string {
   if (RemovedCount === 0) return "Nothing was unblocked";
-  return `${mode === "observe" ? "Would unblock" : "Unblocked"} ${hostsInTitle(hosts, RemovedCount)}`;
+  return `${mode === "observe" ? "Would unblock" : "Unblocked"} ${hostsInTitle(hosts, { total: RemovedCount })}`;
 }
 
 function removedLines({ Removed }: NotificationOf<"pruned">, { mode }: MessageContext): readonly string[] {

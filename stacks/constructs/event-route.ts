@@ -3,13 +3,16 @@ import { CloudwatchEventTarget } from "@cdktf/provider-aws/lib/cloudwatch-event-
 import { Construct } from "constructs";
 import { BaseStack } from "../base-stack";
 import type { EventPattern } from "../event-patterns";
+import { Alarm } from "./alarm";
+import type { ServiceRole } from "./service-role";
 
 export interface EventRouteProps {
   readonly description: string;
   readonly pattern: EventPattern;
   readonly stateMachineArn: string;
-  readonly roleArn: string;
+  readonly role: ServiceRole;
   readonly deadLetterQueueArn: string;
+  readonly alarmTopicArn: string;
 }
 
 /** EventBridge tries again for a day; after that the event is in the dead-letter queue and its alarm rings (I4). */
@@ -30,9 +33,17 @@ export class EventRoute extends Construct {
       rule: rule.name,
       targetId: "state-machine",
       arn: props.stateMachineArn,
-      roleArn: props.roleArn,
+      roleArn: props.role.arn,
       retryPolicy: DELIVERY,
       deadLetterConfig: { arn: props.deadLetterQueueArn },
+      dependsOn: [props.role.policy],
+    });
+    new Alarm(this, "lost", {
+      meaning: "An event could not be delivered, and not be kept in the dead-letter queue either: it is gone.",
+      namespace: "AWS/Events",
+      metricName: "InvocationsFailedToBeSentToDlq",
+      dimensions: { RuleName: rule.name },
+      topicArn: props.alarmTopicArn,
     });
     this.ruleArn = rule.arn;
   }

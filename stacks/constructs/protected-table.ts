@@ -11,6 +11,9 @@ export interface ProtectedTableProps {
   readonly ttlAttribute?: string;
 }
 
+const READS: readonly string[] = ["GetItem", "Scan"];
+const KEY_TO_READ = ["kms:Decrypt", "kms:DescribeKey"];
+
 /** A table on demand, with point-in-time recovery, that neither AWS nor Terraform deletes by accident. */
 export class ProtectedTable extends Construct {
   readonly arn: string;
@@ -41,8 +44,9 @@ export class ProtectedTable extends Construct {
     const { kmsKeyArn, region } = this.stack.config;
     const table = { actions: operations.map((operation) => `dynamodb:${operation}`), resources: [this.arn] };
     if (kmsKeyArn === undefined) return [table];
+    const onlyReads = operations.every((operation) => READS.includes(operation));
     const key = {
-      actions: ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      actions: onlyReads ? KEY_TO_READ : [...KEY_TO_READ, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
       resources: [kmsKeyArn],
       conditions: { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } },
     };

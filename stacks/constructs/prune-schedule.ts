@@ -1,33 +1,68 @@
 import { SchedulerSchedule } from "@cdktf/provider-aws/lib/scheduler-schedule";
+import { SchedulerScheduleGroup } from "@cdktf/provider-aws/lib/scheduler-schedule-group";
 import { Construct } from "constructs";
 import { BaseStack } from "../base-stack";
+import { Alarm } from "./alarm";
 import { DELIVERY } from "./event-route";
+import { ServiceRole } from "./service-role";
+import type { Statement } from "./statement";
 
 export interface PruneScheduleProps {
   readonly stateMachineArn: string;
-  readonly roleArn: string;
   readonly deadLetterQueueArn: string;
+  readonly alarmTopicArn: string;
 }
 
-/** Starts the prune at the times that the config names, in UTC. */
+/**
+ * Starts the prune at the times that the config names, in UTC. The schedule has a group to itself: metrics and the
+ * trust of its role go by group, never by schedule.
+ * https://docs.aws.amazon.com/scheduler/latest/UserGuide/cross-service-confused-deputy-prevention.html
+ */
 export class PruneSchedule extends Construct {
   constructor(scope: Construct, id: string, props: PruneScheduleProps) {
     super(scope, id);
-    const { config } = BaseStack.baseOf(this);
+    const stack = BaseStack.baseOf(this);
+    const { prune, kmsKeyArn } = stack.config;
+    const group = new SchedulerScheduleGroup(this, "group", { name: stack.nameOf("schedules") });
+    const role = new ServiceRole(this, "role", {
+      name: "scheduler",
+      service: "scheduler.amazonaws.com",
+      sourceArn: stack.arnOf("scheduler", `schedule-group/${stack.nameOf("schedules")}`),
+      statements: [
+        { actions: ["states:StartExecution"], resources: [props.stateMachineArn] },
+        { actions: ["sqs:SendMessage"], resources: [props.deadLetterQueueArn] },
+        ...(kmsKeyArn === undefined ? [] : [keyUse(kmsKeyArn)]),
+      ],
+    });
     new SchedulerSchedule(this, "Resource", {
-      name: BaseStack.baseOf(this).nameOf(id),
+      name: stack.nameOf(id),
+      groupName: group.name,
       description: "Lifts the blocks that have ended",
-      scheduleExpression: config.prune.schedule,
+      scheduleExpression: prune.schedule,
       scheduleExpressionTimezone: "UTC",
       flexibleTimeWindow: { mode: "OFF" },
       target: {
         arn: props.stateMachineArn,
-        roleArn: props.roleArn,
+        roleArn: role.arn,
         input: "{}",
         retryPolicy: DELIVERY,
         deadLetterConfig: { arn: props.deadLetterQueueArn },
       },
-      ...(config.kmsKeyArn !== undefined && { kmsKeyArn: config.kmsKeyArn }),
+      ...(kmsKeyArn !== undefined && { kmsKeyArn }),
+      dependsOn: [role.policy],
+    });
+    new Alarm(this, "lost", {
+      meaning: "A prune could not be started, and not be kept in the dead-letter queue either.",
+      namespace: "AWS/Scheduler",
+      metricName: "InvocationsFailedToBeSentToDeadLetterCount",
+      dimensions: { ScheduleGroup: group.name },
+      topicArn: props.alarmTopicArn,
     });
   }
 }
+
+/** The schedule's input and the queue's messages are encrypted; Scheduler reads and writes both by its role. */
+const keyUse = (keyArn: string): Statement => ({
+  actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+  resources: [keyArn],
+});

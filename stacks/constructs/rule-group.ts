@@ -19,14 +19,14 @@ export class RuleGroup extends Construct {
     super(scope, id);
     const stack = BaseStack.baseOf(this);
     this.config = stack.config;
-    const { firewall, kmsKeyArn } = this.config;
+    const { firewall } = this.config;
     const group = new NetworkfirewallRuleGroup(this, "Resource", {
       name: stack.nameOf("blocklist"),
       description: "Remote hosts that GuardDuty found. The rules are written by update-nf-rg, not by Terraform.",
       type: "STATELESS",
       capacity: firewall.capacityUnits,
       ruleGroup: { rulesSource: { statelessRulesAndCustomActions: this.firstRules() } },
-      ...(kmsKeyArn !== undefined && { encryptionConfiguration: { keyId: kmsKeyArn, type: "CUSTOMER_KMS" } }),
+      ...this.encryption(),
       lifecycle: {
         // All three: with rule_group alone, a saved plan that changes the description sends the rules of its
         // state with the token of its state, and fails as soon as one host was blocked in between.
@@ -76,12 +76,18 @@ export class RuleGroup extends Construct {
 
   private addPolicy(policy: NonNullable<Config["firewall"]["policy"]>): void {
     new NetworkfirewallFirewallPolicy(this, "policy", {
-      name: policy.name,
+      name: BaseStack.baseOf(this).nameOf(policy.name),
       firewallPolicy: {
         statelessDefaultActions: policy.statelessDefaultActions,
         statelessFragmentDefaultActions: policy.statelessFragmentDefaultActions,
         statelessRuleGroupReference: [{ priority: 1, resourceArn: this.arn }],
       },
+      ...this.encryption(),
     });
+  }
+
+  private encryption() {
+    const { kmsKeyArn } = this.config;
+    return kmsKeyArn === undefined ? {} : { encryptionConfiguration: { keyId: kmsKeyArn, type: "CUSTOMER_KMS" } };
   }
 }

@@ -17,6 +17,11 @@ export interface ServiceRoleProps {
 /** A role that one service assumes for this account only, and that may do what its statements say. */
 export class ServiceRole extends Construct {
   readonly arn: string;
+  /**
+   * What acts by the role depends on it: the role's ARN exists before the role may do anything, and a state machine
+   * that cannot reach its log group yet, or an event that may not start one yet, is refused.
+   */
+  readonly policy: IamRolePolicy;
 
   constructor(scope: Construct, id: string, props: ServiceRoleProps) {
     super(scope, id);
@@ -37,7 +42,7 @@ export class ServiceRole extends Construct {
       }),
       ...(boundary !== undefined && { permissionsBoundary: boundary }),
     });
-    new IamRolePolicy(this, "policy", {
+    this.policy = new IamRolePolicy(this, "policy", {
       name: "calls",
       role: role.name,
       policy: policyJson(props.statements),

@@ -5,6 +5,7 @@ import { fillDefinition } from "../state-machines/fill-definition";
 import { Alarm } from "./alarm";
 import { logGroup } from "./logs";
 import { ServiceRole } from "./service-role";
+import type { Statement } from "./statement";
 
 export interface StateMachineProps {
   /** The Amazon States Language document, with `${…}` substitutions. */
@@ -27,15 +28,18 @@ export class StateMachine extends Construct {
     const stack = BaseStack.baseOf(this);
     this.name = stack.nameOf(id);
     const logs = logGroup(this, "logs", `/aws/vendedlogs/states/${this.name}`);
+    const ownArn = stack.arnOf("states", `stateMachine:${this.name}`);
+    const { kmsKeyArn } = stack.config;
     const role = new ServiceRole(this, "role", {
       name: `${id}-machine`,
       service: "states.amazonaws.com",
-      sourceArn: stack.arnOf("states", `stateMachine:${this.name}`),
+      sourceArn: ownArn,
       statements: [
         { actions: ["lambda:InvokeFunction"], resources: Object.values(props.functions) },
         // Log delivery has no resource-level permissions:
         // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
         { actions: LOG_DELIVERY, resources: ["*"] },
+        ...(kmsKeyArn === undefined ? [] : keyUse(kmsKeyArn, ownArn, stack.arnOf("logs", "*"))),
       ],
     });
     this.arn = new SfnStateMachine(this, "Resource", {
@@ -44,6 +48,10 @@ export class StateMachine extends Construct {
       roleArn: role.arn,
       definition: fillDefinition(props.definition, { ...props.functions, Partition: stack.partition }),
       loggingConfiguration: { level: "ERROR", includeExecutionData: false, logDestination: `${logs.arn}:*` },
+      ...(kmsKeyArn !== undefined && {
+        encryptionConfiguration: { type: "CUSTOMER_MANAGED_KMS_KEY", kmsKeyId: kmsKeyArn },
+      }),
+      dependsOn: [role.policy],
     }).arn;
     this.watch(props.alarmTopicArn);
   }
@@ -61,6 +69,23 @@ export class StateMachine extends Construct {
     });
   }
 }
+
+/**
+ * Executions hold findings, so that they are encrypted too; errors go to an encrypted log group by log delivery.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/encryption-at-rest.html
+ */
+const keyUse = (keyArn: string, machineArn: string, logsArn: string): Statement[] => [
+  {
+    actions: ["kms:Decrypt", "kms:GenerateDataKey"],
+    resources: [keyArn],
+    conditions: { StringEquals: { "kms:EncryptionContext:aws:states:stateMachineArn": machineArn } },
+  },
+  {
+    actions: ["kms:GenerateDataKey"],
+    resources: [keyArn],
+    conditions: { StringLike: { "kms:EncryptionContext:SourceArn": logsArn } },
+  },
+];
 
 const LOG_DELIVERY = [
   "logs:CreateLogDelivery",

@@ -1,4 +1,4 @@
-import { BaseStack } from "../base-stack";
+import type { BaseStack } from "../base-stack";
 import type { Access, Statement } from "./statement";
 
 /**

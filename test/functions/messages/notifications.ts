@@ -21,6 +21,7 @@ export const recorded = (overrides: Partial<RecordOutcome> = {}): RecordOutcome 
   NewIP: true,
   IPList: [PUBLIC_V4],
   AlreadyBlocked: [],
+  FindingIds: [],
   Lifted: [],
   Refused: [],
   Until: UNTIL,

@@ -38,6 +38,15 @@ describe("refused", () => {
     expect(text.match(/^• `5\./gm)?.length).toBeLessThanOrEqual(20);
     expect(text).toContain("… and 80 more");
   });
+
+  it("says that a list which the payload may have cut is perhaps not all", () => {
+    const Refused = (count: number) =>
+      hosts(count).map((Host) => ({ Host, Reason: "ALLOWLISTED", Detail: "on the allowlist" }));
+    const full = rendered(refused({ Recorded: recorded({ Refused: Refused(20) }) }));
+    expect(titleOf(full)).toContain("20 hosts or more");
+    expect(textOf(full)).toContain("and perhaps more");
+    expect(textOf(rendered(refused({ Recorded: recorded({ Refused: Refused(19) }) })))).not.toContain("perhaps more");
+  });
 });
 
 describe("finding", () => {
