@@ -16,6 +16,10 @@ export function configError(environment: string, given: unknown, error: z.ZodErr
       return extra.map(
         (name) => `${[environment, ...issue.path, name].join(".")} is not a setting: remove it or correct its name`,
       );
+    if (issue.code === "invalid_key") {
+      const why = issue.issues.map(({ message }) => message).join("; ");
+      return [`${[environment, ...issue.path].join(".")} is named "${String(issue.path.at(-1))}": ${why}`];
+    }
     const value = issue.path.reduce<unknown>(
       (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
       given,

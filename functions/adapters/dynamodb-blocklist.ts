@@ -7,15 +7,17 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { readHostRow, type HostRow } from "../domain/host-row";
+import { isExpired, readHostRow, type HostRow } from "../domain/host-row";
 import type { Blocklist } from "../ports/blocklist";
 import { inParallel } from "../runtime/in-parallel";
-import { ifConditionHolds, onTable } from "./dynamodb-errors";
+import { noText, TEXT_TYPE, unchanged } from "./dynamodb-conditions";
+import { deleted, ifConditionHolds, onTable } from "./dynamodb-errors";
 import { readRow, recordHost } from "./dynamodb-record";
 
 /** The blocklist in its DynamoDB table. */
 export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blocklist {
   const key = (host: string) => marshall({ HostIp: host });
+  const isGone = async (host: string) => (await readRow(client, table, host)) === undefined;
   return {
     record: (row, now) => recordHost(client, table, row, now),
 
@@ -42,8 +44,8 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
             new ScanCommand({
               TableName: table,
               ConsistentRead: true,
-              FilterExpression: "ExpiresAt <= :now",
-              ExpressionAttributeValues: marshall({ ":now": now.toISOString() }),
+              FilterExpression: `ExpiresAt <= :now OR ${noText("ExpiresAt")}`,
+              ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ...TEXT_TYPE }),
               ...(start && { ExclusiveStartKey: start }),
             }),
           );
@@ -54,13 +56,19 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
       }),
 
     removeExpired: async (row, now) => {
+      if (!isExpired(row, now)) return false;
+      const asRead = unchanged(row, ["ExpiresAt"]);
       const deletion = new DeleteItemCommand({
         TableName: table,
         Key: key(row.HostIp),
-        ConditionExpression: "ExpiresAt = :read AND ExpiresAt <= :now",
-        ExpressionAttributeValues: marshall({ ":read": row.ExpiresAt, ":now": now.toISOString() }),
+        ConditionExpression: asRead.expression,
+        ExpressionAttributeValues: marshall(asRead.values),
       });
-      return (await ifConditionHolds(table, () => client.send(deletion))) !== undefined;
+      return deleted(
+        table,
+        () => client.send(deletion),
+        () => isGone(row.HostIp),
+      );
     },
 
     lift: async (host, findingId) => {
@@ -71,35 +79,37 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
         ExpressionAttributeNames: { "#source": "Source" },
         ExpressionAttributeValues: marshall({ ":finding": findingId, ":finding_source": "finding" }),
       });
-      return (await ifConditionHolds(table, () => client.send(deletion))) !== undefined;
+      return deleted(
+        table,
+        () => client.send(deletion),
+        () => isGone(host),
+      );
     },
 
     markEnforced: async (row, now) => {
+      const asRead = unchanged(row, ["CreatedAt"]);
       const mark = new UpdateItemCommand({
         TableName: table,
         Key: key(row.HostIp),
         UpdateExpression: "SET EnforcedAt = if_not_exists(EnforcedAt, :now)",
-        ConditionExpression: "CreatedAt = :created",
-        ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ":created": row.CreatedAt }),
+        ConditionExpression: asRead.expression,
+        ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ...asRead.values }),
       });
       return (await ifConditionHolds(table, () => client.send(mark))) !== undefined;
     },
 
     unmarkEnforced: async (row) => {
+      const asRead = unchanged(row, ["CreatedAt", "LastSeenAt", "ExpiresAt"]);
       const unmark = new UpdateItemCommand({
         TableName: table,
         Key: key(row.HostIp),
         UpdateExpression: "REMOVE EnforcedAt",
-        ConditionExpression: "CreatedAt = :created AND LastSeenAt = :seen AND ExpiresAt = :expires",
-        ExpressionAttributeValues: marshall({
-          ":created": row.CreatedAt,
-          ":seen": row.LastSeenAt,
-          ":expires": row.ExpiresAt,
-        }),
+        ConditionExpression: asRead.expression,
+        ExpressionAttributeValues: marshall(asRead.values),
       });
       if ((await ifConditionHolds(table, () => client.send(unmark))) !== undefined) return true;
       // A row that is gone cannot claim to be enforced.
-      return (await readRow(client, table, row.HostIp)) === undefined;
+      return isGone(row.HostIp);
     },
   };
 }

@@ -23,18 +23,36 @@ export async function onTable<Result>(table: string, call: () => Promise<Result>
 }
 
 /** A failed condition is an expected outcome: undefined in its place. */
-export async function ifConditionHolds<Result>(
+export const ifConditionHolds = <Result>(table: string, call: () => Promise<Result>): Promise<Result | undefined> =>
+  orIfItFails(table, call, () => Promise.resolve(undefined));
+
+/**
+ * A conditional deletion; answers whether the row went by it. When the SDK had to ask twice, the first answer may be
+ * what was lost, and a condition that fails on a row that is gone is the echo of our own deletion.
+ */
+export const deleted = (table: string, call: () => Promise<unknown>, isGone: () => Promise<boolean>): Promise<boolean> =>
+  orIfItFails(
+    table,
+    async () => (await call(), true),
+    async (error) => attemptsOf(error) > 1 && (await isGone()),
+  );
+
+async function orIfItFails<Result, Other>(
   table: string,
   call: () => Promise<Result>,
-): Promise<Result | undefined> {
+  otherwise: (error: Error) => Promise<Other>,
+): Promise<Result | Other> {
   try {
     return await onTable(table, call);
   } catch (error) {
-    if (isConditionFailed(error)) return undefined;
+    if (isConditionFailed(error)) return otherwise(error);
     throw error;
   }
 }
 
+const attemptsOf = (error: Error & { readonly $metadata?: { readonly attempts?: number } }): number =>
+  error.$metadata?.attempts ?? 1;
+
 /** By name, since an error class of another copy of the SDK is not the same class. */
-const isConditionFailed = (error: unknown): boolean =>
+const isConditionFailed = (error: unknown): error is Error =>
   error instanceof Error && error.name === "ConditionalCheckFailedException";

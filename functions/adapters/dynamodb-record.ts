@@ -3,6 +3,7 @@ import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
 import { CodedError } from "../contract/coded-error";
 import { isExpired, readHostRow, type HostRow } from "../domain/host-row";
 import type { Recorded } from "../ports/blocklist";
+import { noText, TEXT_TYPE, unchanged } from "./dynamodb-conditions";
 import { ifConditionHolds, onTable } from "./dynamodb-errors";
 
 const ATTEMPTS = 5;
@@ -52,8 +53,10 @@ async function begin(client: DynamoDBClient, table: string, row: HostRow, now: D
   const put = new PutItemCommand({
     TableName: table,
     Item: marshall(row, { removeUndefinedValues: true }),
-    ConditionExpression: "attribute_not_exists(HostIp) OR (ExpiresAt <= :now AND LastSeenAt < :seen)",
-    ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ":seen": row.LastSeenAt }),
+    ConditionExpression:
+      `attribute_not_exists(HostIp) OR ((${noText("ExpiresAt")} OR ExpiresAt <= :now) ` +
+      `AND (${noText("LastSeenAt")} OR LastSeenAt < :seen))`,
+    ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ":seen": row.LastSeenAt, ...TEXT_TYPE }),
   });
   return (await ifConditionHolds(table, () => client.send(put))) !== undefined;
 }
@@ -64,17 +67,16 @@ async function extend(
   running: HostRow,
   row: HostRow,
 ): Promise<HostRow | undefined> {
+  const asRead = unchanged(running, ["CreatedAt", "LastSeenAt", "ExpiresAt"]);
   const update = new UpdateItemCommand({
     TableName: table,
     Key: marshall({ HostIp: row.HostIp }),
     UpdateExpression: "SET LastSeenAt = :seen, ExpiresAt = :expires",
-    ConditionExpression: "CreatedAt = :created AND LastSeenAt = :lastSeen AND ExpiresAt = :lastExpires",
+    ConditionExpression: asRead.expression,
     ExpressionAttributeValues: marshall({
       ":seen": row.LastSeenAt,
       ":expires": row.ExpiresAt > running.ExpiresAt ? row.ExpiresAt : running.ExpiresAt,
-      ":created": running.CreatedAt,
-      ":lastSeen": running.LastSeenAt,
-      ":lastExpires": running.ExpiresAt,
+      ...asRead.values,
     }),
     ReturnValues: "ALL_NEW",
   });

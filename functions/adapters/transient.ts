@@ -2,6 +2,10 @@
 const TRANSIENT_NAMES = new Set([
   "ThrottlingException",
   "Throttling",
+  "ThrottledException",
+  "RequestThrottled",
+  "RequestThrottledException",
+  "TooManyRequestsException",
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
   "InternalServerError",
@@ -22,7 +26,8 @@ export function isTransient(error: unknown): boolean {
   if (TRANSIENT_NAMES.has(error.name)) return true;
   const { $metadata: metadata, code } = error as { $metadata?: { httpStatusCode?: number }; code?: unknown };
   const status = metadata?.httpStatusCode;
-  if (status !== undefined) return status >= 500 || status === 429;
+  // Below 400: there was an answer, and it broke on its way.
+  if (status !== undefined) return status >= 500 || status === 429 || status < 400;
   // No status: the connection failed before there was an answer (ECONNRESET, ENOTFOUND …).
   return typeof code === "string" && /^E[A-Z_]+$|^UND_ERR/.test(code);
 }

@@ -1,7 +1,6 @@
 import { dynamoDbBlocklist } from "../adapters/dynamodb-blocklist";
 import { dynamoDbClient } from "../adapters/dynamodb-client";
 import { systemClock } from "../adapters/system-clock";
-import { ACTION_KINDS } from "../contract/action-kinds";
 import { parseAllowlist } from "../domain/allowlist";
 
 import { addIpEnv } from "./env";
@@ -15,6 +14,6 @@ export function buildDeps(environment: NodeJS.ProcessEnv): RecordDeps {
     clock: systemClock,
     allowlist: parseAllowlist(env.ALLOWLIST),
     retentionHours: env.RETENTION_HOURS,
-    blockActions: ACTION_KINDS.filter((kind) => env.BLOCK_ACTIONS.includes(kind)),
+    blockActions: env.BLOCK_ACTIONS,
   };
 }

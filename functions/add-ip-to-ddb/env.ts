@@ -1,3 +1,4 @@
+import { actionKinds } from "../contract/action-kinds";
 import { count, envContract, list, text } from "../contract/env-contract";
 
 /** Environment of add-ip-to-ddb. */
@@ -9,5 +10,5 @@ export const addIpEnv = envContract({
   /** Addresses and CIDRs that are never blocked. */
   ALLOWLIST: list,
   /** Kinds of action whose remote hosts are blocked: see ACTION_KINDS. */
-  BLOCK_ACTIONS: list,
+  BLOCK_ACTIONS: actionKinds,
 });

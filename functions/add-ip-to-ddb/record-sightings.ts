@@ -26,16 +26,19 @@ export const recordSightings =
     const now = deps.clock.now();
     const judgements = event.findings.map((finding) => judge(finding, now, deps));
     const refused: Refusal[] = judgements.flatMap(({ refusals }) => refusals);
+    // First the lifts: a host that another finding of this event blocks keeps its block, under that finding's name.
+    const unblocked = await lift(deps.blocklist, judgements);
     const pending: HostRow[] = [];
     const alreadyBlocked: string[] = [];
     for (const row of newestByHost(judgements)) {
-      const { outcome, row: recorded } = await deps.blocklist.record(row, now);
+      const { outcome, row: known } = await deps.blocklist.record(row, now);
       telemetry.info(`HOST_${outcome.toUpperCase()}`, `host ${outcome} in the blocklist`, { host: row.HostIp });
-      if (outcome === "ended") refused.push(blockEnded(recorded));
-      else if (recorded.EnforcedAt === undefined) pending.push(recorded);
-      else alreadyBlocked.push(recorded.HostIp);
+      if (outcome === "ended") refused.push(blockEnded(known));
+      else if (known.EnforcedAt === undefined) pending.push(known);
+      else alreadyBlocked.push(known.HostIp);
     }
-    const lifted = await lift(deps.blocklist, judgements);
+    const recorded = new Set([...pending.map(({ HostIp }) => HostIp), ...alreadyBlocked]);
+    const lifted = unblocked.filter((host) => !recorded.has(host));
     for (const { Host, Reason, Detail } of refused)
       telemetry.info("NOT_BLOCKED", Detail, { host: Host, reason: Reason });
     telemetry.count(METRICS.hostsRecorded, pending.length);

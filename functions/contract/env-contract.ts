@@ -53,7 +53,7 @@ export function envContract<const V extends Variables>(variables: V): EnvContrac
     render(values) {
       const given = Object.keys(values);
       const wrong = [
-        ...given.filter((name) => !(name in variables)).map((name) => `${name} is not declared`),
+        ...given.filter((name) => !Object.hasOwn(variables, name)).map((name) => `${name} is not declared`),
         ...names.filter((name) => !given.includes(name)).map((name) => `${name} is missing`),
       ];
       if (wrong.length > 0) throw envInvalid(wrong);

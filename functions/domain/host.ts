@@ -16,10 +16,24 @@ export interface Host {
 export function parseHost(value: unknown): Host | undefined {
   if (typeof value !== "string" || value.length > 45) return undefined;
   if (ipaddr.IPv4.isValidFourPartDecimal(value)) return { text: value, family: "ipv4" };
-  if (value.includes("%") || !ipaddr.IPv6.isValid(value)) return undefined;
-  const address = ipaddr.IPv6.parse(value);
+  const plain = withoutDots(value);
+  if (plain === undefined || plain.includes("%") || !ipaddr.IPv6.isValid(plain)) return undefined;
+  const address = ipaddr.IPv6.parse(plain);
   if (address.isIPv4MappedAddress()) return { text: address.toIPv4Address().toString(), family: "ipv4" };
   return { text: address.toRFC5952String(), family: "ipv6" };
+}
+
+/**
+ * IPv6 that ends in dotted decimal, written in groups. ipaddr.js would read octal and hexadecimal there, and take
+ * ::1.2.3.4 (IPv4-compatible, RFC 4291) for ::ffff:1.2.3.4. Undefined: what has the dots is no IPv4 address.
+ */
+function withoutDots(text: string): string | undefined {
+  if (!text.includes(".")) return text;
+  const start = text.lastIndexOf(":") + 1;
+  const dotted = text.slice(start);
+  if (start === 0 || !ipaddr.IPv4.isValidFourPartDecimal(dotted)) return undefined;
+  const [a = 0, b = 0, c = 0, d = 0] = dotted.split(".").map(Number);
+  return `${text.slice(0, start)}${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
 /** The CIDR of exactly this host: a rule is never wider than one host. */

@@ -26,7 +26,7 @@ export interface Policy {
  * | finding                         | outcome                                                        |
  * |---------------------------------|----------------------------------------------------------------|
  * | refused as a whole              | one refusal, without a host                                    |
- * | refused because SUPPRESSED      | the same, and its hosts are to be lifted                       |
+ * | SUPPRESSED, whatever else it is | the same, and its hosts of every kind are to be lifted         |
  * | no remote address of a kind that blocks | one refusal NO_REMOTE_HOST                             |
  * | address that is none, not public, allowlisted | a refusal for that address; the others are recorded |
  * | else                            | a row for each host                                            |
@@ -36,10 +36,9 @@ export function judge(finding: Finding, now: Date, policy: Policy): Judgement {
   const hosts = new Map(addresses.map(({ text }) => [parseHost(text)?.text ?? text, parseHost(text)]));
   const refused = refuseFinding(finding);
   if (refused !== undefined) {
-    const lifts = refused.reason === "SUPPRESSED" ? [...hosts.values()].flatMap((host) => host ?? []) : [];
     return {
       rows: [],
-      toLift: lifts.map((host) => ({ host: host.text, findingId: finding.id })),
+      toLift: refused.reason === "NOT_GUARDDUTY" ? [] : hostsToLift(finding),
       refusals: [{ Host: "", Reason: refused.reason, Detail: `nothing to block: ${refused.detail}` }],
     };
   }
@@ -57,6 +56,16 @@ export function judge(finding: Finding, now: Date, policy: Policy): Judgement {
     else refusals.push({ Host: host.text, Reason: refusal.reason, Detail: refusal.detail });
   }
   return { rows, toLift: [], refusals };
+}
+
+/**
+ * The analyst's click lifts, also when the finding is archived meanwhile, and whatever kinds block by now: a block goes
+ * only if this finding made it.
+ */
+function hostsToLift(finding: Finding): Judgement["toLift"] {
+  if (finding.workflowStatus !== "SUPPRESSED") return [];
+  const hosts = new Set(remoteAddresses(finding).flatMap(({ text }) => parseHost(text)?.text ?? []));
+  return [...hosts].map((host) => ({ host, findingId: finding.id }));
 }
 
 const noRemoteHost = ({ blockActions }: Policy): Refusal => ({

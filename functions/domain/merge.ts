@@ -36,7 +36,7 @@ export function merge(current: RuleGroupRules, hosts: readonly Host[], managed: 
 
   const action = customActionOf(managed);
   const present = current.customActions.find(({ ActionName }) => ActionName === managed.actionName);
-  const actionHolds = JSON.stringify(present) === JSON.stringify(action);
+  const actionHolds = present !== undefined && sameAction(present, action);
   const before = hostsInForce(current, managed);
   const after = new Set(hosts.map(({ text }) => text));
   return {
@@ -84,20 +84,29 @@ export const customActionOf = (managed: ManagedRules): CustomAction => ({
   ActionDefinition: { PublishMetricAction: { Dimensions: [{ Value: managed.metricDimension }] } },
 });
 
+/** By what it says, not by the order of its keys: that is the service's affair, and a difference costs an update. */
+function sameAction(present: CustomAction, wanted: CustomAction): boolean {
+  const dimensions = ({ ActionDefinition }: CustomAction) =>
+    ActionDefinition.PublishMetricAction?.Dimensions.map(({ Value }) => Value).join("\n");
+  return dimensions(present) === dimensions(wanted);
+}
+
 const rule = (Priority: number, MatchAttributes: MatchAttributes, Actions: readonly string[]): StatelessRule => ({
   Priority,
   RuleDefinition: { MatchAttributes, Actions },
 });
 
 const hostTextOf = ({ AddressDefinition }: AddressDefinition): string => {
-  const address = AddressDefinition.replace(/\/(32|128)$/, "");
-  return parseHost(address)?.text ?? AddressDefinition;
+  const [address, prefix] = AddressDefinition.split("/");
+  const host = parseHost(address);
+  const isOneHost = prefix === undefined || prefix === (address?.includes(":") ? "128" : "32");
+  return host !== undefined && isOneHost ? host.text : AddressDefinition;
 };
 
 /** Equal texts mean equal rules, whatever the order in which the firewall lists rules and addresses. */
 function fingerprint(rules: readonly StatelessRule[]): string {
   const addresses = (list: readonly AddressDefinition[] | undefined) =>
-    list?.map((one) => one.AddressDefinition).sort();
+    list?.map(hostTextOf).sort();
   return JSON.stringify(
     rules
       .map(({ Priority, RuleDefinition: { MatchAttributes: match, Actions } }) => [

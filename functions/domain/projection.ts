@@ -21,6 +21,7 @@ export interface Projection {
  * | expired                      | excluded, BLOCK_ENDED                          |
  * | not an address               | excluded, NOT_AN_ADDRESS (written by hand?)    |
  * | not public, or allowlisted   | excluded, NOT_PUBLIC or ALLOWLISTED (I2)       |
+ * | another spelling of a host   | the same host, once: its most recent row counts |
  * | beyond hostCapacity          | excluded, OVER_CAPACITY: most recent ones stay |
  * | else                         | a host of the rule group                       |
  */
@@ -35,9 +36,15 @@ export function project(rows: readonly HostRow[], now: Date, allowlist: Allowlis
     else if (host !== undefined) candidates.push({ row, host });
   }
   const byRecency = candidates.toSorted((a, b) => compareRecency(a.row, b.row));
-  const leftOut = byRecency.slice(hostCapacity).map(({ row }) => row.HostIp);
+  // By canonical text: a row written by hand may spell a host differently, and a rule must not name it twice.
+  const kept = new Map<string, Host>();
+  const leftOut: string[] = [];
+  for (const { row, host } of byRecency) {
+    if (kept.has(host.text) || kept.size < hostCapacity) kept.set(host.text, host);
+    else leftOut.push(row.HostIp);
+  }
   for (const host of leftOut) excluded.set(host, overCapacity(hostCapacity));
-  const hosts = byRecency.slice(0, hostCapacity).map(({ host }) => host);
+  const hosts = [...kept.values()];
   return { hosts: hosts.toSorted(compareHosts), excluded, leftOut };
 }
 

@@ -24,7 +24,9 @@ export function capacityLines(outcome: ReconcileOutcome): readonly string[] {
   const { CapacityUsedUnits: used, CapacityUnits: units, HostsInForce: hosts } = outcome;
   if (units <= 0) return [];
   const percent = Math.ceil((100 * used) / units);
-  return [`Capacity: ${number(used)} of ${number(units)} units used (${percent}%), ${number(hosts)} hosts blocked`];
+  return [
+    `Capacity: ${number(used)} of ${number(units)} units used (${percent}%), ${number(hosts)} ${hosts === 1 ? "host" : "hosts"} blocked`,
+  ];
 }
 
 const number = (value: number): string => value.toLocaleString("en-US");

@@ -2,6 +2,7 @@ import type { NotificationOf } from "../contract/payloads";
 import { buttons, fields, header, message, section } from "./blocks";
 import { executionLink } from "./console-links";
 import { codeText, mrkdwnText } from "./escape";
+import { array, object } from "../domain/finding";
 import { eventFindings } from "./event-findings";
 import { failureSentence } from "./failure-cause";
 import { findingButtons, findingSummary } from "./finding-summary";
@@ -19,7 +20,7 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
   const title = titleOf(context, `❌ ${machine} failed: ${Failure.Error || "unknown error"}`);
   return message(`${title}. ${sentence}`, [
     header(title),
-    ...section([`*${consequence(machine)}*`, `*Cause:* ${mrkdwnText(sentence, SHOWN.cause)}`]),
+    ...section([`*${consequence(machine, Event)}*`, `*Cause:* ${mrkdwnText(sentence, SHOWN.cause)}`]),
     ...section([`*Next:* ${nextStep(Failure.Error)}`]),
     ...fields([
       ["State machine", codeText(machine, SHOWN.word)],
@@ -33,7 +34,10 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
 }
 
 /** By the seed's names, which an environment may prefix. */
-function consequence(machine: string): string {
+function consequence(machine: string, state: unknown): string {
+  // The event travels through the states; what reconcile answered is in it when only the message failed.
+  const enforced = object(object(object(state).Enforced).Payload);
+  if (array(enforced.Blocked).length > 0) return "The hosts of this finding are blocked; only saying so failed.";
   if (machine.includes("record-ip")) return "The hosts of this finding may not be blocked.";
   if (machine.includes("prune-ip")) return "Blocks that have ended may still be in force.";
   return "What this execution was to do may not be done.";

@@ -42,7 +42,9 @@ function removedLines({ Removed }: NotificationOf<"pruned">, { mode }: MessageCo
       : "Unblocked, not seen again within the retention";
   return [
     ...(Removed.RemovedCount > 0 ? [`*${heading}:* ${hostList(Removed.Removed, Removed.RemovedCount)}`] : []),
-    `Kept: ${Removed.KeptCount.toLocaleString("en-US")} (seen again meanwhile, or taken by another prune)`,
+    ...(Removed.KeptCount > 0
+      ? [`Kept: ${Removed.KeptCount.toLocaleString("en-US")} (seen again meanwhile, or taken by another prune)`]
+      : []),
     ...(Removed.More ? ["More hosts are expired: the next prune takes them."] : []),
   ];
 }

@@ -13,6 +13,7 @@ import { enforcedAlready } from "./enforced-already";
 import { markHosts, unmarkHosts } from "./enforcement-marks";
 import { outcomeOf, observed } from "./outcome";
 import { plan } from "./plan";
+import { settled } from "./settled";
 
 export interface ReconcileDeps {
   readonly blocklist: Blocklist;
@@ -72,8 +73,10 @@ async function oneRound(deps: ReconcileDeps, input: ReconcileInput): Promise<Rec
 
   // EnforcedAt promises that the rule group holds the host, so it goes before the rule goes …
   if (!(await unmarkHosts(deps.blocklist, planned.toUnmark))) return "ROW_CHANGED";
-  if (planned.merged.changed && (await deps.ruleGroup.update(current, planned.merged)) === "stale")
-    return "STALE_TOKEN";
+  if (planned.merged.changed) {
+    if ((await deps.ruleGroup.update(current, planned.merged)) === "stale") return "STALE_TOKEN";
+    if (!(await settled(deps.blocklist, planned.merged, rows))) return "ROW_CHANGED";
+  }
   // … and comes after the rule has come.
   await markHosts(deps.blocklist, planned.toMark, deps.clock.now());
   return outcomeOf(input, current, planned);

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { buildSync } from "esbuild";
 import { FUNCTION_NAMES, type FunctionName } from "../../functions/contract/function-names";
@@ -45,10 +45,17 @@ export function bundleFunctions(projectRoot: string): FunctionZips {
     if (code === undefined) throw new Error(`esbuild wrote no code for ${name}`);
     const zip = zipFunction(code.contents);
     const zipPath = path.join(outdir, `${name}.zip`);
-    writeFileSync(zipPath, zip);
-    writeFileSync(path.join(outdir, `${name}.js.map`), output(".js.map")?.contents ?? "");
+    writeWhole(zipPath, zip);
+    writeWhole(path.join(outdir, `${name}.js.map`), output(".js.map")?.contents ?? new Uint8Array());
     const sha256Base64 = createHash("sha256").update(zip).digest("base64");
     return [name, { path: zipPath, sha256Base64, bytes: zip.length }] as const;
   });
   return Object.fromEntries(zips) as FunctionZips;
+}
+
+/** Another synth of this folder may be reading the file: it sees the former one or this one, never a half. */
+function writeWhole(file: string, content: Uint8Array): void {
+  const part = `${file}.${process.pid}`;
+  writeFileSync(part, content);
+  renameSync(part, file);
 }

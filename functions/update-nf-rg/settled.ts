@@ -1,0 +1,46 @@
+import { parseHost } from "../domain/host";
+import type { HostRow } from "../domain/host-row";
+import type { MergedRules } from "../domain/merge";
+import type { Blocklist } from "../ports/blocklist";
+import { unmarkHosts } from "./enforcement-marks";
+
+/**
+ * Asked after an update: are the rows that it was decided on still so? The update token shows every other update, but
+ * not a reconcile that had nothing to update, because it saw the rule group as it was before ours:
+ *
+ * | we read          | meanwhile                                                                  | our update then |
+ * |------------------|----------------------------------------------------------------------------|-----------------|
+ * | host is pruned   | recorded anew; its reconcile finds the rule still there, and marks the row | takes the rule  |
+ * | host is recorded | lifted; its reconcile finds no rule yet, and is done                       | makes the rule  |
+ *
+ * What was written before this read is seen here and gets another round. What is written after it belongs to a writer
+ * that describes the group after our update. A row whose rule has just gone loses its EnforcedAt before this answers.
+ */
+export async function settled(
+  blocklist: Blocklist,
+  { added, removed }: Pick<MergedRules, "added" | "removed">,
+  rows: readonly HostRow[],
+): Promise<boolean> {
+  const touched = new Set([...added, ...removed]);
+  const read = new Map(rows.filter((row) => touched.has(hostOf(row))).map((row) => [row.HostIp, row]));
+  const present = await blocklist.get([...new Set([...read.keys(), ...touched])]);
+
+  const gone = new Set(removed);
+  const back = present.filter((row) => gone.has(hostOf(row)) && !isAsRead(row, read.get(row.HostIp)));
+  await unmarkHosts(
+    blocklist,
+    back.filter((row) => row.EnforcedAt !== undefined),
+  );
+  const there = new Set(present.map(hostOf));
+  return back.length === 0 && added.every((host) => there.has(host));
+}
+
+/** A row written by hand may spell its host in another way. */
+const hostOf = ({ HostIp }: HostRow): string => parseHost(HostIp)?.text ?? HostIp;
+
+/** The very row that was read, and nobody calls it enforced. */
+const isAsRead = (row: HostRow, read: HostRow | undefined): boolean =>
+  row.EnforcedAt === undefined &&
+  row.CreatedAt === read?.CreatedAt &&
+  row.LastSeenAt === read.LastSeenAt &&
+  row.ExpiresAt === read.ExpiresAt;

@@ -1,0 +1,124 @@
+import { execFile } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { fixture, networkConnection, portProbe } from "../support/findings";
+
+interface Ended {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs what `npm start -- …` runs. */
+const start = (...args: string[]): Promise<Ended> =>
+  new Promise((resolve) => {
+    execFile(
+      process.execPath,
+      ["scripts/run.mjs", "local/start/start.ts", ...args],
+      { timeout: 60_000 },
+      (error, stdout, stderr) => resolve({ code: error === null ? 0 : Number(error.code ?? 1), stdout, stderr }),
+    );
+  });
+
+const lines = ({ stdout }: Ended) =>
+  stdout
+    .trim()
+    .split("\n")
+    .map((line) => JSON.parse(line) as Record<string, unknown> & { readonly type: string });
+
+let folder: string;
+beforeAll(() => {
+  folder = mkdtempSync(path.join(tmpdir(), "sechub findings-"));
+});
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+const file = (content: unknown) => {
+  const name = path.join(folder, `${Math.abs(JSON.stringify(content)?.length ?? 0)}.json`);
+  writeFileSync(name, typeof content === "string" ? content : JSON.stringify(content));
+  return name;
+};
+
+describe("npm start", () => {
+  it("shows the four steps as plain lines, every check holding, and ends with 0", async () => {
+    const ended = await start();
+
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    for (const step of ["1. A finding arrives", "2. The same again", "3. A CRITICAL finding", "4. 721 hours later"]) {
+      expect(ended.stdout).toContain(step);
+    }
+    expect(ended.stdout).toContain("drops traffic from and to 5.6.7.8/32 (3 of 10000 capacity units)");
+    expect(ended.stdout).toMatch(/All \d+ checks hold/);
+    expect(ended.stdout).not.toMatch(/FAIL|\u001b\[/);
+  });
+
+  it("prints one JSON object a line with --json", async () => {
+    const ended = await start("--json");
+
+    const seen = lines(ended);
+    expect(ended.code).toBe(0);
+    expect(seen.at(-1)).toMatchObject({ type: "result", ok: true, failed: 0 });
+    expect(new Set(seen.map(({ type }) => type))).toEqual(
+      new Set([
+        "step",
+        "rules",
+        "execution-started",
+        "state",
+        "execution-ended",
+        "row",
+        "firewall-calls",
+        "rule-group",
+        "slack",
+        "check",
+        "result",
+      ]),
+    );
+  });
+
+  it.each([
+    ["an event", fixture("high-with-address")],
+    ["a bare finding", networkConnection("9.8.7.6")],
+    ["an array of findings", [networkConnection("9.8.7.6"), networkConnection("9.8.7.5")]],
+    ["what `aws securityhub get-findings` prints", { Findings: [networkConnection("9.8.7.6")] }],
+    ["a finding that no rule matches", portProbe(["9.8.7.6"])],
+  ])("takes %s by --finding", async (_, content) => {
+    const ended = await start("--json", "--finding", file(content));
+
+    expect(ended.code).toBe(0);
+    expect(lines(ended).at(-1)).toMatchObject({ type: "result", ok: true });
+  });
+
+  it("sends an event of another region as one of its own, and says so", async () => {
+    const ended = await start("--finding", file({ ...fixture("ssh-brute-force"), region: "eu-west-1" }));
+
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain("the event is from eu-west-1");
+  });
+
+  it("runs the environment that --env names", async () => {
+    const ended = await start("--json", "--env", "prod");
+
+    expect(ended.code).toBe(0);
+    expect(ended.stdout).toContain('"sechub-prod-record-ip"');
+  });
+
+  it.each([
+    ["a file that is not there", ["--finding", "/no/such/file.json"], "/no/such/file.json cannot be read"],
+    ["a file that is not JSON", ["--finding", "README.md"], "README.md is not JSON"],
+    ["a file without findings", ["--finding", "package.json"], "neither an event (no detail) nor a finding"],
+    ["an unknown option", ["--foo"], "Unknown option '--foo'"],
+    ["an unknown environment", ["--env", "nowhere"], 'no environment "nowhere"'],
+  ])("ends with 1 and one readable message for %s", async (_, args, message) => {
+    const ended = await start(...args);
+
+    expect(ended.code).toBe(1);
+    expect(ended.stderr).toContain(message);
+    expect(ended.stderr).not.toMatch(/\n\s+at /);
+  });
+
+  it("explains itself with --help", async () => {
+    const ended = await start("--help");
+
+    expect(ended.code).toBe(0);
+    for (const option of ["--finding", "--env", "--json", "--keep", "--help"]) expect(ended.stdout).toContain(option);
+  });
+});
