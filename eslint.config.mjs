@@ -2,11 +2,27 @@ import js from "@eslint/js";
 import tseslint from "typescript-eslint";
 
 /** Which folder may import which: docs/architecture.md draws the arrows. */
-const forbid = (files, patterns) => ({
+const forbid = (files, ...patterns) => ({
   files,
   rules: { "@typescript-eslint/no-restricted-imports": ["error", { patterns }] },
 });
-const group = (names, message) => ({ group: names, message });
+const runsInLambda = {
+  regex: "^(cdktf|constructs)(/|$)|^@cdktf/|/(stacks|local|config|scripts)/",
+  message: "functions/ runs in Lambda: no cdktf, no stacks, no config, no local run.",
+};
+const isPure = {
+  regex: "^(@aws-sdk/|@aws-lambda-powertools/|node:)|/(adapters|ports|runtime)/",
+  message: "domain/ and messages/ are pure: data in, data out.",
+};
+const knowsContractOnly = {
+  regex: "/functions/(?!contract/|[a-z-]+/env$)",
+  message: "stacks/ imports only a function's declared contract.",
+};
+const knowsNoLocalRun = { regex: "/local/", message: "what deploys does not know the local run." };
+const noBarrel = {
+  regex: "^@cdktf/provider-aws(/lib)?$",
+  message: "import @cdktf/provider-aws/lib/<resource>: the barrel costs seconds of synth.",
+};
 
 export default tseslint.config(
   { ignores: ["node_modules", ".build", "cdktf.out", "coverage"] },
@@ -22,40 +38,13 @@ export default tseslint.config(
       "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
     },
   },
-  forbid(
-    ["functions/**/*.ts"],
-    [
-      group(
-        ["cdktf", "cdktf/*", "@cdktf/*", "constructs", "**/stacks/**", "**/local/**", "**/config/**"],
-        "functions/ runs in Lambda: no cdktf, no stacks, no local.",
-      ),
-    ],
-  ),
-  forbid(
-    ["functions/domain/**/*.ts", "functions/messages/**/*.ts"],
-    [
-      group(
-        ["@aws-sdk/*", "@aws-lambda-powertools/*", "node:*", "**/adapters/*", "**/ports/*"],
-        "domain/ and messages/ are pure: data in, data out.",
-      ),
-    ],
-  ),
-  forbid(
-    ["stacks/**/*.ts"],
-    [
-      group(
-        ["**/functions/**", "!**/functions/contract/**", "!**/functions/*/env"],
-        "stacks/ imports only a function's declared contract.",
-      ),
-      group(["**/local/**"], "what deploys does not know the local run."),
-      group(
-        ["@cdktf/provider-aws", "@cdktf/provider-aws/lib"],
-        "import @cdktf/provider-aws/lib/<resource>: the barrel costs seconds of synth.",
-      ),
-    ],
-  ),
+  forbid(["functions/**/*.ts"], runsInLambda),
+  forbid(["functions/domain/**/*.ts", "functions/messages/**/*.ts"], runsInLambda, isPure),
+  forbid(["stacks/**/*.ts"], knowsContractOnly, knowsNoLocalRun, noBarrel),
   {
     files: ["**/*.cjs", "**/*.mjs"],
-    languageOptions: { globals: { process: "readonly", console: "readonly", module: "writable", require: "readonly" } },
+    languageOptions: {
+      globals: { process: "readonly", console: "readonly", module: "writable", require: "readonly" },
+    },
   },
 );

@@ -1,3 +1,3 @@
 import { selectedConfig } from "./config/load-config";
-import { synthesize } from "./stacks/app";
-synthesize(selectedConfig(process.env));
+import { synthesize } from "./stacks/synthesize";
+void synthesize(selectedConfig(process.env));

@@ -1,9 +1,9 @@
-import { parseAllowlistEntry } from "../functions/domain/allowlist";
+import { parseCidr } from "../functions/domain/cidr";
 
 /** An address or a CIDR of either family; a prefix of 0 would switch blocking off without saying so. */
 export function isAllowlistEntry(entry: string): boolean {
-  const range = parseAllowlistEntry(entry);
-  return range !== undefined && range[1] > 0;
+  const cidr = parseCidr(entry);
+  return cidr !== undefined && cidr.prefix > 0;
 }
 
 /** http or https on 127.0.0.0/8, [::1] or localhost: an origin alone, so that it can carry no password and no path. */

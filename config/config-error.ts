@@ -33,4 +33,8 @@ export function configError(environment: string, given: unknown, error: z.ZodErr
 }
 
 /** Someone may have put the webhook's URL itself into the config: it must not get into a CI log by way of its refusal. */
-const withoutSecrets = (value: string): string => value.replace(/(https?:\/\/)([^/"@]*@)?([^/"]*)\/[^"]+/g, "$1$3/…");
+const withoutSecrets = (value: string): string =>
+  value.replace(
+    /(https?:\/\/)(?:[^/"@]*@)?([^/?#"]*)([^"]*)/g,
+    (_, scheme: string, host: string, rest: string) => `${scheme}${host}${rest.length > 1 ? "/…" : rest}`,
+  );

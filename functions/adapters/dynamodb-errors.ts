@@ -30,7 +30,11 @@ export const ifConditionHolds = <Result>(table: string, call: () => Promise<Resu
  * A conditional deletion; answers whether the row went by it. When the SDK had to ask twice, the first answer may be
  * what was lost, and a condition that fails on a row that is gone is the echo of our own deletion.
  */
-export const deleted = (table: string, call: () => Promise<unknown>, isGone: () => Promise<boolean>): Promise<boolean> =>
+export const deleted = (
+  table: string,
+  call: () => Promise<unknown>,
+  isGone: () => Promise<boolean>,
+): Promise<boolean> =>
   orIfItFails(
     table,
     async () => (await call(), true),

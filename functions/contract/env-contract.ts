@@ -30,8 +30,6 @@ export const list: Variable<readonly string[]> = {
 
 type Variables = Readonly<Record<string, Variable<unknown>>>;
 
-/** What the handler gets: each name with its parsed value. */
-export type EnvOf<C> = C extends EnvContract<infer V> ? { readonly [K in keyof V]: ReturnOf<V[K]> } : never;
 type ReturnOf<V> = V extends Variable<infer T> ? T : never;
 
 /** The names of a contract, each with the text (or Terraform reference) that the construct gives it. */

@@ -1,10 +1,7 @@
 import type { MatchAttributes, RuleGroupRules, StatelessRule } from "./rule-group";
 
-/** One address, blocked in both directions: one unit as a source, one as a destination. */
-export const UNITS_PER_HOST = 2;
-
-/** The most that AWS gives a rule group. */
-export const MAX_CAPACITY_UNITS = 30_000;
+/** One address or CIDR, blocked in both directions: one unit as a source, one as a destination. */
+export const UNITS_PER_BLOCK = 2;
 
 /**
  * Capacity units of a stateless rule: the product of how many values each match setting lists; a setting left

@@ -44,7 +44,13 @@ export function rowOf(host: Host, finding: Finding, now: Date, retentionHours: n
 }
 
 /** A block ends at its ExpiresAt. */
-export const isExpired = (row: Pick<HostRow, "ExpiresAt">, now: Date): boolean => row.ExpiresAt <= now.toISOString();
+export const isExpired = (row: Pick<HostRow, "ExpiresAt">, now: Date): boolean => endedBy(now)(row);
+
+/** The same for many rows. */
+export function endedBy(now: Date): (row: Pick<HostRow, "ExpiresAt">) => boolean {
+  const moment = now.toISOString();
+  return ({ ExpiresAt }) => ExpiresAt <= moment;
+}
 
 /**
  * Reads a row as the table has it. An attribute that a hand took away reads as "": such a row counts as expired,

@@ -1,6 +1,9 @@
 import { CodedError } from "../contract/coded-error";
 import { PLACEHOLDER_CIDR, PLACEHOLDER_OFFSET, RULE_SLOTS } from "../contract/managed-rules";
-import { cidrOf, parseHost, type Host } from "./host";
+import { parseCidr, sizeOf, type Cidr } from "./cidr";
+import { CidrSet } from "./cidr-set";
+import { hostOf } from "./host";
+import type { Projection } from "./projection";
 import { isManaged, type AddressDefinition, type CustomAction } from "./rule-group";
 import type { ManagedRules, MatchAttributes, RuleGroupRules, StatelessRule } from "./rule-group";
 
@@ -8,7 +11,9 @@ import type { ManagedRules, MatchAttributes, RuleGroupRules, StatelessRule } fro
 export interface MergedRules extends RuleGroupRules {
   /** False: the rule group holds exactly this already. */
   readonly changed: boolean;
+  /** Hosts that are dropped in both directions from now on. */
   readonly added: readonly string[];
+  /** Hosts that were, and are no longer; of a block of more than 1,024 addresses, its CIDR. */
   readonly removed: readonly string[];
 }
 
@@ -26,46 +31,73 @@ export interface MergedRules extends RuleGroupRules {
  *
  * @throws CodedError PRIORITY_TAKEN
  */
-export function merge(current: RuleGroupRules, hosts: readonly Host[], managed: ManagedRules): MergedRules {
+export function merge(
+  current: RuleGroupRules,
+  { hosts, blocks }: Pick<Projection, "hosts" | "blocks">,
+  managed: ManagedRules,
+): MergedRules {
+  const known: KnownBlocks = new Map(blocks.map((block) => [block.text, block]));
   const foreign = current.rules.filter((rule) => !isManaged(rule, managed));
   const ours = current.rules.filter((rule) => isManaged(rule, managed));
-  const wanted = rulesOf(hosts, managed);
-  const rules = [...foreign, ...wanted];
+  const rules = [...foreign, ...rulesOf(blocks, managed)];
   if (rules.length === 0) rules.push(placeholderRule(managed));
   refuseTakenPriorities(foreign, rules);
 
   const action = customActionOf(managed);
   const present = current.customActions.find(({ ActionName }) => ActionName === managed.actionName);
   const actionHolds = present !== undefined && sameAction(present, action);
-  const before = hostsInForce(current, managed);
-  const after = new Set(hosts.map(({ text }) => text));
   return {
     rules,
     customActions: actionHolds
       ? current.customActions
       : [...current.customActions.filter((other) => other !== present), action],
-    changed: !actionHolds || fingerprint(ours) !== fingerprint(rules.slice(foreign.length)),
-    added: [...after].filter((host) => !before.has(host)),
-    removed: [...before].filter((host) => !after.has(host)),
+    changed: !actionHolds || !sameRules(ours, rules.slice(foreign.length), known),
+    ...changedHosts(ours, hosts, known),
   };
 }
 
-/** Hosts that our rules block now in both directions. */
-export function hostsInForce(current: RuleGroupRules, managed: ManagedRules): ReadonlySet<string> {
-  const ours = current.rules.filter((rule) => isManaged(rule, managed));
-  const listed = (direction: Direction) =>
-    new Set(ours.flatMap((rule) => rule.RuleDefinition.MatchAttributes[direction]?.map(hostTextOf) ?? []));
-  const [sources, destinations] = [listed("Sources"), listed("Destinations")];
-  return new Set([...sources].filter((host) => destinations.has(host)));
-}
-
+/** Blocks by the text that a rule carries for them: most stay as they are, and need no parsing. */
+type KnownBlocks = ReadonlyMap<string, Cidr>;
 type Direction = (typeof RULE_SLOTS)[number]["direction"];
 
-function rulesOf(hosts: readonly Host[], managed: ManagedRules): StatelessRule[] {
+/** A block of more addresses is named as a whole: hardly anyone but a hand writes one. */
+const NAMED_ADDRESSES = 1_024n;
+
+/** A host counts as dropped when it is in both directions. */
+function changedHosts(
+  ours: readonly StatelessRule[],
+  hosts: Projection["hosts"],
+  known: KnownBlocks,
+): Pick<MergedRules, "added" | "removed"> {
+  const dropped = (direction: Direction) =>
+    new CidrSet(
+      ours
+        .flatMap((one) => one.RuleDefinition.MatchAttributes[direction] ?? [])
+        .flatMap(({ AddressDefinition: text }) => known.get(text) ?? parseCidr(text) ?? []),
+    );
+  const [sources, destinations] = [dropped("Sources"), dropped("Destinations")];
+  const wanted = new CidrSet(known.values());
+  const removed: string[] = [];
+  for (const block of sources.list()) {
+    if (known.has(block.text)) continue;
+    if (sizeOf(block) > NAMED_ADDRESSES) removed.push(block.text);
+    else
+      for (let offset = 0n; offset < sizeOf(block); offset += 1n) {
+        const host = hostOf(block.family, block.first + offset);
+        if (!wanted.covers(host) && destinations.covers(host)) removed.push(host.text);
+      }
+  }
+  return {
+    added: hosts.filter((host) => !sources.covers(host) || !destinations.covers(host)).map(({ text }) => text),
+    removed,
+  };
+}
+
+function rulesOf(blocks: readonly Cidr[], managed: ManagedRules): StatelessRule[] {
   return RULE_SLOTS.flatMap(({ family, direction }, offset) => {
-    const addresses = hosts
-      .filter((host) => host.family === family)
-      .map((host) => ({ AddressDefinition: cidrOf(host) }));
+    const addresses = blocks
+      .filter((block) => block.family === family)
+      .map(({ text }) => ({ AddressDefinition: text }));
     // I2: an empty list matches all traffic, so without an address there is no rule at all.
     if (addresses.length === 0) return [];
     return [rule(managed.basePriority + offset, { [direction]: addresses }, ["aws:drop", managed.actionName])];
@@ -96,28 +128,36 @@ const rule = (Priority: number, MatchAttributes: MatchAttributes, Actions: reado
   RuleDefinition: { MatchAttributes, Actions },
 });
 
-const hostTextOf = ({ AddressDefinition }: AddressDefinition): string => {
-  const [address, prefix] = AddressDefinition.split("/");
-  const host = parseHost(address);
-  const isOneHost = prefix === undefined || prefix === (address?.includes(":") ? "128" : "32");
-  return host !== undefined && isOneHost ? host.text : AddressDefinition;
-};
-
-/** Equal texts mean equal rules, whatever the order in which the firewall lists rules and addresses. */
-function fingerprint(rules: readonly StatelessRule[]): string {
-  const addresses = (list: readonly AddressDefinition[] | undefined) =>
-    list?.map(hostTextOf).sort();
-  return JSON.stringify(
-    rules
-      .map(({ Priority, RuleDefinition: { MatchAttributes: match, Actions } }) => [
-        Priority,
-        [...Actions].sort(),
-        addresses(match.Sources),
-        addresses(match.Destinations),
-        [match.SourcePorts, match.DestinationPorts, match.Protocols, match.TCPFlags].map((list) => list ?? []),
-      ])
-      .sort(([a], [b]) => Number(a) - Number(b)),
+/** Whatever the order in which the firewall lists rules and addresses, and however it spells them. */
+function sameRules(present: readonly StatelessRule[], wanted: readonly StatelessRule[], known: KnownBlocks): boolean {
+  return (
+    present.length === wanted.length &&
+    wanted.every((one) => {
+      const [other, ...more] = present.filter(({ Priority }) => Priority === one.Priority);
+      return other !== undefined && more.length === 0 && sameRule(other, one, known);
+    })
   );
+}
+
+function sameRule(present: StatelessRule, wanted: StatelessRule, known: KnownBlocks): boolean {
+  const [a, b] = [present.RuleDefinition.MatchAttributes, wanted.RuleDefinition.MatchAttributes];
+  const canonical = ({ AddressDefinition: text }: AddressDefinition): string => {
+    return known.has(text) ? text : (parseCidr(text)?.text ?? text);
+  };
+  const sameAddresses = (left: readonly AddressDefinition[] = [], right: readonly AddressDefinition[] = []) =>
+    sameSet(left.map(canonical), right.map(canonical));
+  return (
+    sameSet(present.RuleDefinition.Actions, wanted.RuleDefinition.Actions) &&
+    sameAddresses(a.Sources, b.Sources) &&
+    sameAddresses(a.Destinations, b.Destinations) &&
+    // Ours name nothing else.
+    [a.SourcePorts, a.DestinationPorts, a.Protocols, a.TCPFlags].every((list) => (list ?? []).length === 0)
+  );
+}
+
+function sameSet(left: readonly string[], right: readonly string[]): boolean {
+  const wanted = new Set(right);
+  return left.length === right.length && new Set(left).size === wanted.size && left.every((one) => wanted.has(one));
 }
 
 function refuseTakenPriorities(foreign: readonly StatelessRule[], rules: readonly StatelessRule[]): void {

@@ -1,12 +1,16 @@
+import { AddressBlocks } from "./address-blocks";
 import type { Allowlist } from "./allowlist";
-import { compareHosts, parseHost, type Host } from "./host";
-import { isExpired, type HostRow } from "./host-row";
+import type { Cidr } from "./cidr";
+import { parseHost, type Host } from "./host";
+import { endedBy, type HostRow } from "./host-row";
 import { refuseHost, type RefusalReason } from "./refusals";
 
 /** The hosts that the rule group should hold, and what was left out of the blocklist and why. */
 export interface Projection {
-  /** In the order of the rules: by family, then by address. */
+  /** By family, then by address. */
   readonly hosts: readonly Host[];
+  /** The fewest blocks that hold exactly these hosts, in the order of the rules. */
+  readonly blocks: readonly Cidr[];
   /** By HostIp: rows of the blocklist that get no rule. */
   readonly excluded: ReadonlyMap<string, RefusalReason>;
   /** Those of `excluded` that only lack capacity, most recently seen first. */
@@ -22,30 +26,27 @@ export interface Projection {
  * | not an address               | excluded, NOT_AN_ADDRESS (written by hand?)    |
  * | not public, or allowlisted   | excluded, NOT_PUBLIC or ALLOWLISTED (I2)       |
  * | another spelling of a host   | the same host, once: its most recent row counts |
- * | beyond hostCapacity          | excluded, OVER_CAPACITY: most recent ones stay |
+ * | needs more than blockCapacity | excluded, OVER_CAPACITY: most recent ones stay |
  * | else                         | a host of the rule group                       |
+ *
+ * @param blockCapacity addresses or CIDRs that the rules can list in each direction
  */
-export function project(rows: readonly HostRow[], now: Date, allowlist: Allowlist, hostCapacity: number): Projection {
+export function project(rows: readonly HostRow[], now: Date, allowlist: Allowlist, blockCapacity: number): Projection {
   const excluded = new Map<string, RefusalReason>();
   const candidates: { readonly row: HostRow; readonly host: Host }[] = [];
+  const isExpired = endedBy(now);
   for (const row of rows) {
     const host = parseHost(row.HostIp);
-    const refusal =
-      host === undefined ? notAnAddress(row) : isExpired(row, now) ? ended(row) : refuseHost(host, allowlist);
+    const refusal = host === undefined ? notAnAddress(row) : isExpired(row) ? ended(row) : refuseHost(host, allowlist);
     if (refusal !== undefined) excluded.set(row.HostIp, refusal);
     else if (host !== undefined) candidates.push({ row, host });
   }
   const byRecency = candidates.toSorted((a, b) => compareRecency(a.row, b.row));
-  // By canonical text: a row written by hand may spell a host differently, and a rule must not name it twice.
-  const kept = new Map<string, Host>();
-  const leftOut: string[] = [];
-  for (const { row, host } of byRecency) {
-    if (kept.has(host.text) || kept.size < hostCapacity) kept.set(host.text, host);
-    else leftOut.push(row.HostIp);
-  }
-  for (const host of leftOut) excluded.set(host, overCapacity(hostCapacity));
-  const hosts = [...kept.values()];
-  return { hosts: hosts.toSorted(compareHosts), excluded, leftOut };
+  // Once by its canonical text: a row written by hand may spell a host differently.
+  const held = new AddressBlocks();
+  const leftOut = byRecency.filter(({ host }) => !held.add(host, blockCapacity)).map(({ row }) => row.HostIp);
+  for (const host of leftOut) excluded.set(host, overCapacity(blockCapacity));
+  return { hosts: held.hosts(), blocks: held.list(), excluded, leftOut };
 }
 
 /** Most recently seen first; the address decides between equals, so that every reader leaves out the same. */
@@ -64,7 +65,7 @@ const ended = (row: HostRow): RefusalReason => ({
   detail: `its block ended at ${row.ExpiresAt}`,
 });
 
-const overCapacity = (hostCapacity: number): RefusalReason => ({
+const overCapacity = (blockCapacity: number): RefusalReason => ({
   reason: "OVER_CAPACITY",
-  detail: `the rule group is full (${hostCapacity} hosts) and others were seen more recently`,
+  detail: `the rule group is full (${blockCapacity} addresses) and others were seen more recently`,
 });

@@ -1,5 +1,5 @@
 import type { Allowlist } from "../domain/allowlist";
-import { UNITS_PER_HOST, unitsOfRules } from "../domain/capacity";
+import { UNITS_PER_BLOCK, unitsOfRules } from "../domain/capacity";
 import type { HostRow } from "../domain/host-row";
 import { merge, type MergedRules } from "../domain/merge";
 import { project, type Projection } from "../domain/projection";
@@ -24,11 +24,11 @@ export function plan(
   { allowlist, managed }: { readonly allowlist: Allowlist; readonly managed: ManagedRules },
 ): Plan {
   const foreignUnits = unitsOfRules(current.rules.filter((rule) => !isManaged(rule, managed)));
-  const hostCapacity = Math.max(0, Math.floor((current.capacityUnits - foreignUnits) / UNITS_PER_HOST));
-  const projection = project(rows, now, allowlist, hostCapacity);
+  const blockCapacity = Math.max(0, Math.floor((current.capacityUnits - foreignUnits) / UNITS_PER_BLOCK));
+  const projection = project(rows, now, allowlist, blockCapacity);
   return {
     projection,
-    merged: merge(current, projection.hosts, managed),
+    merged: merge(current, projection, managed),
     toUnmark: rows.filter((row) => row.EnforcedAt !== undefined && projection.excluded.has(row.HostIp)),
     toMark: rows.filter((row) => row.EnforcedAt === undefined && !projection.excluded.has(row.HostIp)),
   };

@@ -1,3 +1,4 @@
+import { contains, parseCidr } from "../domain/cidr";
 import { parseHost } from "../domain/host";
 import type { HostRow } from "../domain/host-row";
 import type { MergedRules } from "../domain/merge";
@@ -22,17 +23,37 @@ export async function settled(
   rows: readonly HostRow[],
 ): Promise<boolean> {
   const touched = new Set([...added, ...removed]);
-  const read = new Map(rows.filter((row) => touched.has(hostOf(row))).map((row) => [row.HostIp, row]));
-  const present = await blocklist.get([...new Set([...read.keys(), ...touched])]);
+  const isGone = containedIn(removed);
+  const read = new Map(rows.map((row) => [row.HostIp, row]));
+  const spelt = rows.filter((row) => touched.has(hostOf(row))).map(({ HostIp }) => HostIp);
+  const present = await readPresent(blocklist, [...new Set([...spelt, ...touched])]);
 
-  const gone = new Set(removed);
-  const back = present.filter((row) => gone.has(hostOf(row)) && !isAsRead(row, read.get(row.HostIp)));
+  const back = present.filter((row) => isGone(row) && !isAsRead(row, read.get(row.HostIp)));
   await unmarkHosts(
     blocklist,
     back.filter((row) => row.EnforcedAt !== undefined),
   );
   const there = new Set(present.map(hostOf));
   return back.length === 0 && added.every((host) => there.has(host));
+}
+
+/** From here on one scan costs less than a read for each host. */
+const SCAN_FROM_HOSTS = 200;
+
+const readPresent = (blocklist: Blocklist, names: readonly string[]): Promise<readonly HostRow[]> =>
+  names.length >= SCAN_FROM_HOSTS || names.some((name) => name.includes("/"))
+    ? blocklist.readAll()
+    : blocklist.get(names);
+
+/** Whether a row's host is among these names, which are hosts or CIDRs. */
+function containedIn(names: readonly string[]): (row: HostRow) => boolean {
+  const hosts = new Set(names);
+  const cidrs = names.filter((name) => name.includes("/")).flatMap((name) => parseCidr(name) ?? []);
+  return (row) => {
+    if (hosts.has(hostOf(row))) return true;
+    const host = parseHost(row.HostIp);
+    return host !== undefined && cidrs.some((cidr) => contains(cidr, host));
+  };
 }
 
 /** A row written by hand may spell its host in another way. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { environments } from "../../config/environments";
 import { loadConfig } from "../../config/load-config";
-import { synthesize } from "../../stacks/app";
+import { synthesize } from "../../stacks/synthesize";
 import { startPipeline, type Pipeline } from "../pipeline/pipeline";
 import { humanReport } from "../report/human-report";
 import { jsonReport } from "../report/json-report";
@@ -31,7 +31,7 @@ async function start(options: StartOptions): Promise<void> {
   const outdir = mkdtempSync(path.join(tmpdir(), "sechub-synth-"));
   let pipeline: Pipeline | undefined;
   try {
-    synthesize(loadConfig(options.environment, environments), outdir);
+    await synthesize(loadConfig(options.environment, environments), outdir);
     const deployment = readDeployment(outdir);
     const readOwn = (file: string) => readEvents(path.resolve(file), deployment.region);
     const events =

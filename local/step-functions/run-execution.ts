@@ -53,7 +53,7 @@ export async function runExecution(options: RunOptions): Promise<Execution> {
     context: {
       Execution: { Id: arn, Name: name, Input: input as Json, StartTime: new Date().toISOString() },
       StateMachine: { Id: machine.arn, Name: machine.name },
-    } as never,
+    },
   });
   const states: PassedState[] = [];
   let failure: Pick<Execution, "error" | "cause"> = {};

@@ -26,12 +26,16 @@ function synthSeconds(): number {
   return (performance.now() - startedAt) / 1000;
 }
 
-const REQUIRE = "const t = performance.now(); require(process.argv[1]); process.stdout.write(String(performance.now() - t))";
+const REQUIRE =
+  "const t = performance.now(); require(process.argv[1]); process.stdout.write(String(performance.now() - t))";
 
 /** What a cold start pays for loading the code; the environment is a plausible one, nothing is called. */
 const requireMilliseconds = (file: string): number =>
   Number(
-    execFileSync(process.execPath, ["-e", REQUIRE, file], { env: { ...process.env, ...ENVIRONMENT }, encoding: "utf8" }),
+    execFileSync(process.execPath, ["-e", REQUIRE, file], {
+      env: { ...process.env, ...ENVIRONMENT },
+      encoding: "utf8",
+    }),
   );
 
 const ENVIRONMENT = {
@@ -61,7 +65,13 @@ for (const name of FUNCTION_NAMES) {
   const file = path.join(workFolder, `${name}.js`);
   writeFileSync(file, code);
   print(`${name}, zip and code`, `${(zip.length / 1024).toFixed(1)} KB and ${(code.length / 1024).toFixed(1)} KB`);
-  print(`${name}, require`, summary(repeat(() => requireMilliseconds(file)), "ms"));
+  print(
+    `${name}, require`,
+    summary(
+      repeat(() => requireMilliseconds(file)),
+      "ms",
+    ),
+  );
 }
 print("projection and merge of 15,000 hosts", summary(repeat(projectionMilliseconds), "ms"));
 rmSync(workFolder, { recursive: true, force: true });

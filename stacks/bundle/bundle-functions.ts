@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { mkdirSync, renameSync, writeFileSync } from "node:fs";
 import path from "node:path";
-import { buildSync } from "esbuild";
+import { build } from "esbuild";
 import { FUNCTION_NAMES, type FunctionName } from "../../functions/contract/function-names";
 import { zipFunction } from "./zip-function";
 
@@ -18,9 +18,9 @@ export type FunctionZips = Readonly<Record<FunctionName, FunctionZip>>;
  * Bundles each function into one file and zips it, below `.build/functions/`; the source map lies beside the zip.
  * @param projectRoot the folder that holds functions/ and node_modules/
  */
-export function bundleFunctions(projectRoot: string): FunctionZips {
+export async function bundleFunctions(projectRoot: string): Promise<FunctionZips> {
   const outdir = path.join(projectRoot, ".build", "functions");
-  const { outputFiles } = buildSync({
+  const { outputFiles } = await build({
     absWorkingDir: projectRoot,
     entryPoints: Object.fromEntries(FUNCTION_NAMES.map((name) => [name, `functions/${name}/index.ts`])),
     outdir,

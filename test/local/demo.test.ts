@@ -7,7 +7,7 @@ import { startPipeline, type Pipeline } from "../../local/pipeline/pipeline";
 import { runDemo } from "../../local/start/demo";
 import { readEvents } from "../../local/start/read-findings";
 import { readDeployment } from "../../local/synthesized/deployment";
-import { synthesize } from "../../stacks/app";
+import { synthesize } from "../../stacks/synthesize";
 
 let outdir: string;
 let pipeline: Pipeline;

@@ -7,7 +7,7 @@ import { ageRows, blocklistRows } from "../../local/pipeline/blocklist-rows";
 import { startPipeline, type Pipeline } from "../../local/pipeline/pipeline";
 import { ruleGroupView } from "../../local/pipeline/rule-group-view";
 import { readDeployment, type Deployment } from "../../local/synthesized/deployment";
-import { synthesize } from "../../stacks/app";
+import { synthesize } from "../../stacks/synthesize";
 import { event, fixture, networkConnection, PUBLIC_V4 } from "../support/findings";
 
 const RULES = { record: "sechub-catch-ipv4", told: "sechub-catch-severity" };

@@ -1,0 +1,76 @@
+import { loadConfig } from "../../config/load-config";
+import type { Config, ConfigInput } from "../../config/schema";
+
+const load = (given: ConfigInput): Config => loadConfig("staging", { staging: given });
+
+describe("defaults", () => {
+  it.each<[keyof Config, unknown]>([
+    ["environment", "staging"],
+    ["prefix", "sechub"],
+    ["region", "us-west-2"],
+    ["accountIds", []],
+    ["backend", { type: "local" }],
+    ["mode", "enforce"],
+    ["retentionHours", 720],
+    ["blockActions", ["networkConnection", "portProbe"]],
+    ["allowlist", []],
+    ["routing", { severities: ["HIGH", "CRITICAL"], ipv6: false, portProbes: false, openWorkflowOnly: false }],
+    ["prune", { schedule: "rate(1 hour)", pageHosts: 500 }],
+    ["firewall", { capacityUnits: 10_000, basePriority: 100 }],
+    ["slack", {}],
+    ["alarmEmail", undefined],
+    ["logRetentionDays", 90],
+    ["kmsKeyArn", undefined],
+    ["permissionsBoundaryArn", undefined],
+    ["tags", {}],
+    ["endpoints", undefined],
+  ])("%s is %j", (setting, value) => {
+    expect(load({})[setting]).toEqual(value);
+  });
+
+  it("are for these settings and no others", () => {
+    expect(Object.keys(load({})).sort()).toEqual(
+      [
+        "accountIds",
+        "allowlist",
+        "backend",
+        "blockActions",
+        "environment",
+        "firewall",
+        "logRetentionDays",
+        "mode",
+        "prefix",
+        "prune",
+        "region",
+        "retentionHours",
+        "routing",
+        "slack",
+        "tags",
+      ].sort(),
+    );
+  });
+
+  it("fill what a group of settings leaves out", () => {
+    expect(load({ routing: { ipv6: true }, prune: { pageHosts: 10 } })).toMatchObject({
+      routing: { severities: ["HIGH", "CRITICAL"], ipv6: true },
+      prune: { schedule: "rate(1 hour)", pageHosts: 10 },
+    });
+  });
+
+  it("put an S3 state under sechub-firewall", () => {
+    expect(load({ backend: { type: "s3", bucket: "example-state", region: "us-west-2" } }).backend).toEqual({
+      type: "s3",
+      bucket: "example-state",
+      region: "us-west-2",
+      keyPrefix: "sechub-firewall",
+    });
+  });
+
+  it("let a firewall policy hand every packet on", () => {
+    expect(load({ firewall: { policy: { name: "edge" } } }).firewall.policy).toEqual({
+      name: "edge",
+      statelessDefaultActions: ["aws:forward_to_sfe"],
+      statelessFragmentDefaultActions: ["aws:forward_to_sfe"],
+    });
+  });
+});

@@ -1,0 +1,158 @@
+import { addIpEnv } from "../../functions/add-ip-to-ddb/env";
+import { FUNCTION_NAMES, type FunctionName } from "../../functions/contract/function-names";
+import { getIpEnv } from "../../functions/get-ip-from-ddb/env";
+import { removeIpEnv } from "../../functions/remove-ip-from-ddb/env";
+import { sendFindingEnv } from "../../functions/send-gd-finding/env";
+import { updateRuleGroupEnv } from "../../functions/update-nf-rg/env";
+import { functionEndpoints } from "../../stacks/constructs/function-endpoints";
+import { resource, resources, shortReferences, synth, type Templates } from "../support/synth";
+import { loadConfig } from "../../config/load-config";
+import type { ConfigInput } from "../../config/schema";
+
+const CONTRACTS: Readonly<Record<FunctionName, { readonly names: readonly string[] }>> = {
+  "add-ip-to-ddb": addIpEnv,
+  "get-ip-from-ddb": getIpEnv,
+  "remove-ip-from-ddb": removeIpEnv,
+  "update-nf-rg": updateRuleGroupEnv,
+  "send-gd-finding": sendFindingEnv,
+};
+
+const ENDPOINTS: ConfigInput = {
+  endpoints: { dynamodb: "http://127.0.0.1:1", networkfirewall: "http://127.0.0.1:2", ssm: "http://127.0.0.1:3" },
+};
+const functionOf = ({ orchestration }: Templates, name: string) => resource(orchestration, "aws_lambda_function", name);
+const variablesOf = (templates: Templates, name: string) =>
+  (functionOf(templates, name)["environment"] as { readonly variables: Readonly<Record<string, string>> }).variables;
+
+const templates = synth();
+const emulated = synth(ENDPOINTS);
+
+describe.each(FUNCTION_NAMES)("%s", (name) => {
+  it("gets the variables of its contract and no others", () => {
+    expect(Object.keys(variablesOf(templates, name)).sort()).toEqual([...CONTRACTS[name].names].sort());
+  });
+
+  it("gets the addresses of an emulator beside them, when there is one", () => {
+    expect(Object.keys(variablesOf(emulated, name)).sort()).toEqual(
+      [
+        ...CONTRACTS[name].names,
+        "AWS_ENDPOINT_URL_DYNAMODB",
+        "AWS_ENDPOINT_URL_NETWORK_FIREWALL",
+        "AWS_ENDPOINT_URL_SSM",
+      ].sort(),
+    );
+  });
+
+  it("runs on Node 24, from its own zip, as its own role, into its own log group", () => {
+    expect(functionOf(templates, name)).toMatchObject({
+      function_name: `sechub-${name}`,
+      runtime: "nodejs24.x",
+      architectures: ["arm64"],
+      handler: "index.handler",
+      filename: expect.stringMatching(new RegExp(`^assets/${name}_zip/[0-9A-F]{32}/${name}\\.zip$`)) as unknown,
+      role: `\${aws_iam_role.${name}_role.arn}`,
+      logging_config: { log_format: "JSON", log_group: `\${aws_cloudwatch_log_group.${name}_logs.name}` },
+    });
+  });
+
+  it("is given the log group that Lambda would make itself, so that deleting it leaves nothing behind", () => {
+    expect(resource(templates.orchestration, "aws_cloudwatch_log_group", `${name}_logs`)).toMatchObject({
+      name: `/aws/lambda/sechub-${name}`,
+      retention_in_days: 90,
+    });
+  });
+
+  it("stays within the 4 KB that Lambda allows for an environment, with the longest allowlist", () => {
+    const allowlist = Array.from({ length: 145 }, (_, index) => `203.0.113.${100 + (index % 100)}/32`);
+    expect(allowlist.join(",").length).toBeGreaterThan(2_450);
+    const variables = variablesOf(synth({ ...ENDPOINTS, allowlist, prefix: "a".repeat(20) }), name);
+    const bytes = Object.entries(variables).reduce((sum, [key, value]) => sum + key.length + value.length, 0);
+    expect(bytes).toBeLessThan(4_096);
+  });
+});
+
+describe("the environment", () => {
+  const given: ConfigInput = {
+    mode: "observe",
+    retentionHours: 24,
+    blockActions: ["awsApiCall"],
+    allowlist: ["192.0.2.0/24", "2001:db8::/32"],
+    prune: { pageHosts: 7 },
+    firewall: { basePriority: 9 },
+    slack: { webhookParameter: "/team/hook" },
+    prefix: "acme",
+  };
+  const configured = synth(given, "staging");
+
+  it.each<[FunctionName, Readonly<Record<string, string>>]>([
+    [
+      "add-ip-to-ddb",
+      {
+        ENVIRONMENT_NAME: "staging",
+        BLOCKLIST_TABLE: "<aws_dynamodb_table_blocklist_name>",
+        RETENTION_HOURS: "24",
+        ALLOWLIST: "192.0.2.0/24,2001:db8::/32",
+        BLOCK_ACTIONS: "awsApiCall",
+      },
+    ],
+    [
+      "get-ip-from-ddb",
+      { ENVIRONMENT_NAME: "staging", BLOCKLIST_TABLE: "<aws_dynamodb_table_blocklist_name>", PAGE_HOSTS: "7" },
+    ],
+    ["remove-ip-from-ddb", { ENVIRONMENT_NAME: "staging", BLOCKLIST_TABLE: "<aws_dynamodb_table_blocklist_name>" }],
+    [
+      "update-nf-rg",
+      {
+        ENVIRONMENT_NAME: "staging",
+        BLOCKLIST_TABLE: "<aws_dynamodb_table_blocklist_name>",
+        RULE_GROUP_ARN: "<aws_networkfirewall_rule_group_rule-group_arn>",
+        MANAGED_ACTION: "acmeblocklist",
+        METRIC_DIMENSION: "acme",
+        BASE_PRIORITY: "9",
+        ALLOWLIST: "192.0.2.0/24,2001:db8::/32",
+        MODE: "observe",
+      },
+    ],
+    [
+      "send-gd-finding",
+      {
+        ENVIRONMENT_NAME: "staging",
+        NOTIFIED_TABLE: "<aws_dynamodb_table_notified_name>",
+        WEBHOOK_PARAMETER: "/team/hook",
+        MODE: "observe",
+      },
+    ],
+  ])("of %s is what the config says", (name, expected) => {
+    const variables = Object.entries(variablesOf(configured, name)).map(([key, value]) => [
+      key,
+      shortReferences(value),
+    ]);
+    expect(Object.fromEntries(variables)).toEqual(expected);
+  });
+
+  it("can be read by the function's own contract", () => {
+    for (const name of FUNCTION_NAMES) {
+      const contract = CONTRACTS[name] as { readonly read?: (environment: Record<string, string>) => unknown };
+      expect(contract.read?.(variablesOf(configured, name))).toBeDefined();
+    }
+  });
+
+  it("names the prefix's own parameter unless the config names another", () => {
+    expect(variablesOf(synth({ prefix: "acme" }), "send-gd-finding")["WEBHOOK_PARAMETER"]).toBe(
+      "/acme/slack-webhook-url",
+    );
+  });
+
+  it("leads only the services that the functions call to an emulator, and only those that it serves", () => {
+    const config = loadConfig("test", { test: { endpoints: { ssm: "http://127.0.0.1:3", s3: "http://127.0.0.1:4" } } });
+    expect(functionEndpoints(config)).toEqual({ AWS_ENDPOINT_URL_SSM: "http://127.0.0.1:3" });
+  });
+});
+
+describe("log groups", () => {
+  it("are one for each function and state machine, with the config's retention", () => {
+    const groups = Object.values(resources(synth({ logRetentionDays: 365 }).orchestration, "aws_cloudwatch_log_group"));
+    expect(groups).toHaveLength(8);
+    expect(groups.map((group) => group["retention_in_days"])).toEqual(Array(8).fill(365));
+  });
+});

@@ -1,0 +1,136 @@
+import { lintDefinition, worstSeconds, type Definition, type State } from "./lint-definition";
+
+const rules = { knownErrors: ["BUSY", "States.ALL", "States.Timeout"], retriedErrors: ["BUSY"] };
+
+const retry = {
+  ErrorEquals: ["BUSY"],
+  IntervalSeconds: 2,
+  BackoffRate: 2,
+  MaxAttempts: 3,
+  MaxDelaySeconds: 5,
+  JitterStrategy: "FULL",
+};
+const caught = { ErrorEquals: ["States.ALL"], ResultPath: "$.Failure", Next: "Fail" };
+const task: State = {
+  Type: "Task",
+  Resource: "arn:aws:states:::lambda:invoke",
+  Parameters: { FunctionName: "arn" },
+  TimeoutSeconds: 10,
+  Retry: [retry],
+  Catch: [caught],
+  Next: "Done",
+};
+const machine = (states: Record<string, State> = {}, overrides: Partial<Definition> = {}): Definition => ({
+  StartAt: "Work",
+  TimeoutSeconds: 60,
+  States: { Work: task, Done: { Type: "Succeed" }, Fail: { Type: "Fail" }, ...states },
+  ...overrides,
+});
+const without = (field: keyof State): State => {
+  const rest: Partial<Record<keyof State, unknown>> = { ...task };
+  delete rest[field];
+  return rest as State;
+};
+
+describe("lintDefinition", () => {
+  it("has nothing to say about a state machine that keeps the rules", () => {
+    expect(lintDefinition(machine(), rules)).toEqual([]);
+  });
+
+  it.each<[string, State, string]>([
+    [
+      "another resource",
+      { ...task, Resource: "arn:aws:lambda:us-west-2:1:function:f" },
+      "Resource must be lambda:invoke",
+    ],
+    ["no FunctionName", { ...task, Parameters: {} }, "Parameters.FunctionName is missing"],
+    ["no TimeoutSeconds", without("TimeoutSeconds"), "TimeoutSeconds is missing"],
+    ["no Retry", without("Retry"), "Retry is missing"],
+    ["no Catch", { ...without("Catch"), Next: "Fail" }, "Catch is missing"],
+    ["no jitter", { ...task, Retry: [{ ...retry, JitterStrategy: "NONE" }] }, "a Retry has no JitterStrategy FULL"],
+    [
+      "an unbounded delay",
+      { ...task, Retry: [{ ErrorEquals: ["BUSY"], JitterStrategy: "FULL" }] },
+      "a Retry has no MaxDelaySeconds",
+    ],
+    [
+      "a Catch that discards",
+      { ...task, Catch: [{ ...caught, ResultPath: null }] },
+      "a Catch without a ResultPath of its own loses the finding",
+    ],
+    [
+      "a Catch that overwrites",
+      { ...task, Catch: [{ ErrorEquals: ["States.ALL"], Next: "Fail" }] },
+      "a Catch without a ResultPath of its own loses the finding",
+    ],
+    [
+      "a Catch of one error only",
+      { ...task, Catch: [{ ...caught, ErrorEquals: ["BUSY"] }] },
+      "the last Catch must be States.ALL",
+    ],
+    [
+      "States.ALL before another",
+      { ...task, Catch: [caught, { ...caught, ErrorEquals: ["BUSY"] }] },
+      "States.ALL must be last",
+    ],
+    [
+      "States.ALL beside another",
+      { ...task, Catch: [{ ...caught, ErrorEquals: ["BUSY", "States.ALL"] }] },
+      "States.ALL must stand alone",
+    ],
+    [
+      "an unknown error",
+      { ...task, Retry: [{ ...retry, ErrorEquals: ["BUSY", "BUZY"] }] },
+      "BUZY is the name of no error",
+    ],
+    [
+      "an error that is not retried",
+      { ...task, Retry: [{ ...retry, ErrorEquals: ["States.Timeout"] }] },
+      "BUSY is not retried",
+    ],
+    [
+      "an error that ends well",
+      { ...task, Catch: [{ ...caught, Next: "Done" }] },
+      'after an error the run can end in "Done", which is no Fail',
+    ],
+    ["JSONata by field", { ...task, Arguments: {} } as State, "Arguments is JSONata"],
+    ["JSONata by expression", { ...task, Parameters: { FunctionName: "{% $f %}" } }, "{% … %} is JSONata"],
+  ])("complains about %s", (_, work, complaint) => {
+    expect(lintDefinition(machine({ Work: work }), rules)).toContain(`Work: ${complaint}`);
+  });
+
+  it.each<[string, Definition, string]>([
+    ["a state that nothing leads to", machine({ Lonely: { Type: "Succeed" } }), '"Lonely" cannot be reached'],
+    ["a transition to nowhere", machine({ Work: { ...task, Next: "Nowhere" } }), 'there is no state "Nowhere"'],
+    ["a start that is not there", machine({}, { StartAt: "Begin" }), 'there is no state "Begin"'],
+    ["another query language", { ...machine(), QueryLanguage: "JSONata" } as Definition, "QueryLanguage is JSONata"],
+    [
+      "a limit that cuts the retries off",
+      machine({}, { TimeoutSeconds: 50 }),
+      "the slowest way takes 51 s, but the run is stopped after 50 s",
+    ],
+  ])("complains about %s", (_, definition, complaint) => {
+    expect(lintDefinition(definition, rules)).toContain(complaint);
+  });
+
+  it("complains about a state machine without a limit", () => {
+    const { StartAt, States } = machine();
+    expect(lintDefinition({ StartAt, States }, rules)).toContain("the state machine has no TimeoutSeconds");
+  });
+});
+
+describe("worstSeconds", () => {
+  it("counts every attempt of every retrier and each wait up to its limit", () => {
+    // 4 attempts of 10 s, and waits of 2, 4 and 5 s.
+    expect(worstSeconds(machine())).toBe(51);
+  });
+
+  it("takes the slowest way, error paths included, and each state of a loop once", () => {
+    const states = {
+      Work: { ...task, Catch: [{ ...caught, Next: "Tell" }] },
+      Tell: { ...task, Next: "Fail" },
+      Done: { ...task, Next: "Work" },
+    };
+    expect(worstSeconds(machine(states))).toBe(102);
+  });
+});

@@ -1,0 +1,182 @@
+import aslValidator from "asl-validator";
+import { RETRYABLE_ERRORS } from "../../../functions/contract/errors";
+import { fillDefinition } from "../../../stacks/state-machines/fill-definition";
+import pruneIp from "../../../stacks/state-machines/prune-ip.asl.json";
+import recordIp from "../../../stacks/state-machines/record-ip.asl.json";
+import sendFindings from "../../../stacks/state-machines/send-findings.asl.json";
+import { resource, synth } from "../../support/synth";
+import { lintDefinition, nextStates, type Definition, type State } from "./lint-definition";
+
+/** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html and what Lambda reports. */
+const SERVICE_ERRORS = [
+  "Lambda.TooManyRequestsException",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.ClientExecutionTimeoutException",
+  "Lambda.Unknown",
+  "Sandbox.Timedout",
+  "States.Timeout",
+  "States.ALL",
+];
+
+/** What must be retried: our own transient errors, and Lambda's. */
+const RETRIED = [
+  ...RETRYABLE_ERRORS,
+  "Lambda.TooManyRequestsException",
+  "Lambda.ServiceException",
+  "Lambda.AWSLambdaException",
+  "Lambda.SdkClientException",
+  "Lambda.Unknown",
+  "Sandbox.Timedout",
+  "States.Timeout",
+];
+
+const MACHINES = { "record-ip": recordIp, "send-findings": sendFindings, "prune-ip": pruneIp };
+type MachineName = keyof typeof MACHINES;
+const names = Object.keys(MACHINES) as MachineName[];
+
+/** A definition as it is deployed, with invented ARNs. */
+const arnOf = (name: string) => `arn:aws:lambda:us-west-2:111122223333:function:${name}`;
+const ARNS = {
+  AddIpToDdbArn: arnOf("add-ip-to-ddb"),
+  GetIpFromDdbArn: arnOf("get-ip-from-ddb"),
+  RemoveIpFromDdbArn: arnOf("remove-ip-from-ddb"),
+  UpdateNfRgArn: arnOf("update-nf-rg"),
+  SendGdFindingArn: arnOf("send-gd-finding"),
+};
+function filled(name: MachineName): Definition {
+  const text = JSON.stringify(MACHINES[name]);
+  const used = Object.entries({ ...ARNS, Partition: "aws" }).filter(([key]) => text.includes(`\${${key}}`));
+  return JSON.parse(fillDefinition(MACHINES[name], Object.fromEntries(used))) as Definition;
+}
+const statesOf = (name: MachineName): Readonly<Record<string, State>> => filled(name).States;
+const tasks = names.flatMap((name) =>
+  Object.entries(statesOf(name))
+    .filter(([, { Type }]) => Type === "Task")
+    .map(([state, task]) => ({ name, state, task })),
+);
+
+describe.each(names)("%s", (name) => {
+  it("is valid Amazon States Language", () => {
+    const { isValid, errorsText } = aslValidator(filled(name), { checkPaths: true, checkArn: true });
+    expect(errorsText("\n")).toBe("");
+    expect(isValid).toBe(true);
+  });
+
+  it("keeps our own rules", () => {
+    const rules = { knownErrors: [...SERVICE_ERRORS, ...RETRYABLE_ERRORS], retriedErrors: RETRIED };
+    expect(lintDefinition(filled(name), rules)).toEqual([]);
+  });
+
+  it("ends in Fail with the error and the cause that were caught", () => {
+    expect(statesOf(name)["Fail"]).toMatchObject({
+      Type: "Fail",
+      ErrorPath: "$.Failure.Error",
+      CausePath: "$.Failure.Cause",
+    });
+  });
+
+  it("leads every task's error to the design's failure path", () => {
+    const failure = name === "send-findings" ? "Fail" : "Notify Failure";
+    const caught = tasks
+      .filter((task) => task.name === name)
+      .map(({ state, task }) => [state, task.Catch?.map(({ Next, ResultPath }) => [Next, ResultPath])]);
+    expect(Object.fromEntries(caught)).toEqual(
+      Object.fromEntries(
+        caught.map(([state]) => [
+          state,
+          state === "Notify Failure" ? [["Fail", "$.NotifyFailure"]] : [[failure, "$.Failure"]],
+        ]),
+      ),
+    );
+  });
+});
+
+describe("transitions", () => {
+  it.each<[MachineName, string, readonly string[]]>([
+    ["record-ip", "RecordIp", ["New IP?", "Notify Failure"]],
+    ["record-ip", "New IP?", ["No Firewall Change", "BlockTraffic", "Notify Refusal"]],
+    ["record-ip", "BlockTraffic", ["Notify Success", "Notify Failure"]],
+    ["record-ip", "Notify Success", ["Traffic Blocked", "Notify Failure"]],
+    ["record-ip", "Notify Refusal", ["No Firewall Change", "Notify Failure"]],
+    ["record-ip", "Notify Failure", ["Fail"]],
+    ["send-findings", "SendFinding", ["Fail"]],
+    ["prune-ip", "Get expired IPs", ["Is pruning needed?", "Notify Failure"]],
+    ["prune-ip", "Is pruning needed?", ["Nothing to prune", "Remove expired IPs"]],
+    ["prune-ip", "Remove expired IPs", ["Remove IPs from firewall", "Notify Failure"]],
+    ["prune-ip", "Remove IPs from firewall", ["Notify pruned", "Notify Failure"]],
+    ["prune-ip", "Notify pruned", ["More expired IPs?", "Notify Failure"]],
+    ["prune-ip", "More expired IPs?", ["Pruned", "Get expired IPs"]],
+    ["prune-ip", "Notify Failure", ["Fail"]],
+  ])("%s: %s leads to %j", (name, state, next) => {
+    expect(nextStates(statesOf(name)[state] ?? { Type: "none" })).toEqual(next);
+  });
+
+  it.each<[MachineName, string]>([
+    ["record-ip", "RecordIp"],
+    ["send-findings", "SendFinding"],
+    ["prune-ip", "Get expired IPs"],
+  ])("%s starts at %s", (name, state) => {
+    expect(filled(name).StartAt).toBe(state);
+  });
+
+  it("blocks while NewIP is true, reconciles a lifted block, and tells what was refused", () => {
+    const choice = recordIp.States["New IP?"];
+    expect([...choice.Choices, { Next: choice.Default }]).toEqual([
+      { Variable: "$.Recorded.Payload.NewIP", BooleanEquals: true, Next: "BlockTraffic" },
+      { Variable: "$.Recorded.Payload.Lifted[0]", IsPresent: true, Next: "BlockTraffic" },
+      { Variable: "$.Recorded.Payload.Refused[0]", IsPresent: true, Next: "Notify Refusal" },
+      { Next: "No Firewall Change" },
+    ]);
+  });
+});
+
+describe("tasks", () => {
+  it.each<[MachineName, string, string]>([
+    ["record-ip", "RecordIp", "add-ip-to-ddb"],
+    ["record-ip", "BlockTraffic", "update-nf-rg"],
+    ["record-ip", "Notify Success", "send-gd-finding"],
+    ["record-ip", "Notify Refusal", "send-gd-finding"],
+    ["record-ip", "Notify Failure", "send-gd-finding"],
+    ["send-findings", "SendFinding", "send-gd-finding"],
+    ["prune-ip", "Get expired IPs", "get-ip-from-ddb"],
+    ["prune-ip", "Remove expired IPs", "remove-ip-from-ddb"],
+    ["prune-ip", "Remove IPs from firewall", "update-nf-rg"],
+    ["prune-ip", "Notify pruned", "send-gd-finding"],
+    ["prune-ip", "Notify Failure", "send-gd-finding"],
+  ])("%s: %s invokes %s", (name, state, functionName) => {
+    expect(statesOf(name)[state]?.Parameters?.["FunctionName"]).toBe(arnOf(functionName));
+  });
+
+  it("keep the finding: a result goes beside the input or nowhere", () => {
+    const paths = tasks.map(({ task }) => (task as { ResultPath?: string | null }).ResultPath);
+    expect(paths).not.toContain(undefined);
+    expect(paths).not.toContain("$");
+  });
+
+  it.each(tasks)("$name: $state waits longer than its function may run", ({ task }) => {
+    const functionName = String(task.Parameters?.["FunctionName"]).split(":").at(-1) ?? "";
+    const { timeout } = resource(templates.orchestration, "aws_lambda_function", functionName);
+    // Ten seconds for a cold start and for Lambda's own answer: its time-out should be the one that is reported.
+    expect(task.TimeoutSeconds).toBeGreaterThanOrEqual(Number(timeout) + 10);
+  });
+
+  const templates = synth();
+});
+
+describe("fillDefinition", () => {
+  it("replaces every substitution", () => {
+    expect(fillDefinition({ a: "arn:${Partition}:x", b: "${Partition}" }, { Partition: "aws-cn" })).toBe(
+      '{"a":"arn:aws-cn:x","b":"aws-cn"}',
+    );
+  });
+
+  it("refuses a substitution that has no value", () => {
+    expect(() => fillDefinition({ a: "${Missing}" }, {})).toThrow("needs Missing");
+  });
+
+  it("refuses a value that nothing uses", () => {
+    expect(() => fillDefinition({ a: "b" }, { Unused: "x" })).toThrow("gives Unused");
+  });
+});
