@@ -58,6 +58,7 @@ export function addFunctions(stack: BaseStack, { config, shared, zips }: Orchest
 
   const reconcilingRows = shared.blocklist.reconciling();
   const reconcilingRules = shared.ruleGroup.reconciling();
+  const taking = shared.lease.taking();
   const updateRuleGroup = new NodeFunction(stack, {
     name: "update-nf-rg",
     zip: zips["update-nf-rg"],
@@ -66,10 +67,11 @@ export function addFunctions(stack: BaseStack, { config, shared, zips }: Orchest
       ...common,
       ...reconcilingRows.environment,
       ...reconcilingRules.environment,
+      ...taking.environment,
       ...allowlist,
       MODE: config.mode,
     },
-    statements: [...reconcilingRows.statements, ...reconcilingRules.statements],
+    statements: [...reconcilingRows.statements, ...reconcilingRules.statements, ...taking.statements],
     timeoutSeconds: 90,
     memoryMegabytes: 512,
     ...watched,

@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { BaseStack, type StackProps } from "./base-stack";
 import { AlarmTopic } from "./constructs/alarm-topic";
 import { BlocklistTable } from "./constructs/blocklist-table";
+import { LeaseTable } from "./constructs/lease-table";
 import { NotifiedTable } from "./constructs/notified-table";
 import { RuleGroup } from "./constructs/rule-group";
 
@@ -10,6 +11,7 @@ export class SharedStack extends BaseStack {
   readonly ruleGroup: RuleGroup;
   readonly blocklist: BlocklistTable;
   readonly notified: NotifiedTable;
+  readonly lease: LeaseTable;
   readonly alarmTopic: AlarmTopic;
 
   constructor(scope: Construct, id: string, props: StackProps) {
@@ -17,6 +19,7 @@ export class SharedStack extends BaseStack {
     this.ruleGroup = new RuleGroup(this, "rule-group");
     this.blocklist = new BlocklistTable(this, "blocklist");
     this.notified = new NotifiedTable(this, "notified");
+    this.lease = new LeaseTable(this, "lease");
     this.alarmTopic = new AlarmTopic(this, "alarms");
 
     this.output("rule_group_arn", "ARN of the rule group: reference it in your firewall policy", this.ruleGroup.arn);

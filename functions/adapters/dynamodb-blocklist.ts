@@ -35,10 +35,10 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
         return rows;
       }),
 
-    findExpired: (now, limit) =>
+    findExpired: (now, limit, after) =>
       onTable(table, async () => {
         const rows: HostRow[] = [];
-        let start: Record<string, AttributeValue> | undefined;
+        let start: Record<string, AttributeValue> | undefined = after === "" ? undefined : key(after);
         do {
           const page = await client.send(
             new ScanCommand({

@@ -8,7 +8,7 @@ import {
 import { CodedError } from "../contract/coded-error";
 import type { CustomAction, RuleGroupRules, StatelessRule } from "../domain/rule-group";
 import type { RuleGroup } from "../ports/rule-group";
-import { isTransient } from "./transient";
+import { isThrottling, isTransient } from "./transient";
 
 /** Our rule group behind the Network Firewall API. https://docs.aws.amazon.com/network-firewall/latest/APIReference/ */
 export function networkFirewallRuleGroup(client: NetworkFirewallClient, arn: string): RuleGroup {
@@ -50,6 +50,7 @@ export function networkFirewallRuleGroup(client: NetworkFirewallClient, arn: str
         return "updated";
       } catch (error) {
         if (error instanceof Error && error.name === "InvalidTokenException") return "stale";
+        if (isThrottling(error)) return "throttled";
         return translate(arn)(error);
       }
     },

@@ -1,5 +1,5 @@
-/** Error names by which AWS services say: not now. */
-const TRANSIENT_NAMES = new Set([
+/** Error names by which AWS services say: too many calls, this one was not looked at. */
+const THROTTLING_NAMES = new Set([
   "ThrottlingException",
   "Throttling",
   "ThrottledException",
@@ -8,6 +8,11 @@ const TRANSIENT_NAMES = new Set([
   "TooManyRequestsException",
   "ProvisionedThroughputExceededException",
   "RequestLimitExceeded",
+]);
+
+/** Error names by which they say: not now. */
+const TRANSIENT_NAMES = new Set([
+  ...THROTTLING_NAMES,
   "InternalServerError",
   "InternalServiceError",
   "InternalServerException",
@@ -19,6 +24,9 @@ const TRANSIENT_NAMES = new Set([
   "RequestTimeout",
   "RequestTimeoutException",
 ]);
+
+/** True for an error of an SDK client that says that the call was not even looked at. */
+export const isThrottling = (error: unknown): boolean => error instanceof Error && THROTTLING_NAMES.has(error.name);
 
 /** True for an error of an SDK client after which the same call may succeed: throttled, failed inside, no answer. */
 export function isTransient(error: unknown): boolean {

@@ -11,6 +11,9 @@ export const METRICS = {
   capacityUsedPercent: "CapacityUsedPercent",
   firewallUpdates: "FirewallUpdates",
   firewallConflicts: "FirewallConflicts",
+  firewallThrottles: "FirewallThrottles",
+  rulesRepaired: "RulesRepaired",
+  turnsWaited: "TurnsWaited",
   groupUsedByNoPolicy: "GroupUsedByNoPolicy",
   messagesSent: "MessagesSent",
 } as const;

@@ -32,17 +32,36 @@ export const recordOutcome = z.object({
   FindingIds: z.array(z.string()),
 });
 
+/** A row that get-ip-from-ddb found expired; ExpiresAt names the very row that was read. */
+export const expiredHost = z.object({ HostIp: z.string(), ExpiresAt: z.string() });
+
 /** update-nf-rg takes this. Empty lists ask for a whole reconcile. */
-export const reconcileInput = z.object({ IPList: hosts, Lifted: hosts, FindingIds: z.array(z.string()) });
+export const reconcileInput = z.object({
+  IPList: hosts,
+  Lifted: hosts,
+  FindingIds: z.array(z.string()),
+  /** Of the scheduled run: the page of hosts that it has just removed, whose rules go for a known reason. */
+  Expired: z.optional(z.array(expiredHost)),
+});
 
 /** update-nf-rg answers this; it becomes `$.Enforced`. */
 export const reconcileOutcome = z.object({
+  /** Above 0: another reconcile runs, so nothing was done; the state machine waits that long and asks again. */
+  RetryAfterSeconds: z.number(),
   /** False: the rule group held exactly the projection already, or another execution had done it. */
   Changed: z.boolean(),
   Added: hosts,
   AddedCount: z.number(),
   Removed: hosts,
   RemovedCount: z.number(),
+  /** Hosts whose rows say enforced, and whose rules were gone: someone had taken them out, and they are back. */
+  Restored: hosts,
+  RestoredCount: z.number(),
+  /** Of a scheduled run: hosts that our rules held and the blocklist does not know. They are out. */
+  Strange: hosts,
+  StrangeCount: z.number(),
+  /** Our rules held the right hosts and were not as we write them: someone had edited them. */
+  Rewritten: z.boolean(),
   /** Of the hosts asked for: those that the rule group holds now. */
   Blocked: hosts,
   /** Of the hosts asked for: those that it does not hold, and why. */
@@ -57,9 +76,6 @@ export const reconcileOutcome = z.object({
   UsedByNoPolicy: z.boolean(),
 });
 
-/** A row that get-ip-from-ddb found expired; ExpiresAt names the very row that was read. */
-export const expiredHost = z.object({ HostIp: z.string(), ExpiresAt: z.string() });
-
 /** get-ip-from-ddb answers this; it becomes `$.Expired`. */
 export const expiredOutcome = z.object({
   PruneNeeded: z.boolean(),
@@ -67,18 +83,26 @@ export const expiredOutcome = z.object({
   Expired: z.array(expiredHost),
   /** The page was full: more rows may be expired. */
   More: z.boolean(),
+  /** Where the next page begins: the last host of this one; "" when there is no more. */
+  Cursor: z.string(),
 });
 
-/** remove-ip-from-ddb takes this. */
-export const removeInput = z.object({ Expired: z.array(expiredHost), More: z.boolean() });
+/** get-ip-from-ddb takes the state of the machine: from the second page on, the page before. */
+export const findExpiredInput = z.object({ Expired: z.optional(z.object({ Payload: expiredOutcome })) });
 
-/** remove-ip-from-ddb answers this; it becomes `$.Removed`. */
+/** remove-ip-from-ddb answers this; it becomes `$.Removed`. Counts and names are of all pages so far. */
 export const removeOutcome = z.object({
   Removed: hosts,
   RemovedCount: z.number(),
   /** Hosts that were seen again meanwhile, or removed by another prune: they are left as they are. */
   KeptCount: z.number(),
   More: z.boolean(),
+});
+
+/** remove-ip-from-ddb takes the state of the machine: this page, and what was removed before it. */
+export const removeInput = z.object({
+  Expired: z.object({ Payload: expiredOutcome }),
+  Removed: z.optional(z.object({ Payload: removeOutcome })),
 });
 
 /** The error that a Catch wrote into the state. */
@@ -109,6 +133,7 @@ export type RecordOutcome = z.infer<typeof recordOutcome>;
 export type ReconcileInput = z.infer<typeof reconcileInput>;
 export type ReconcileOutcome = z.infer<typeof reconcileOutcome>;
 export type ExpiredOutcome = z.infer<typeof expiredOutcome>;
+export type FindExpiredInput = z.infer<typeof findExpiredInput>;
 export type RemoveInput = z.infer<typeof removeInput>;
 export type RemoveOutcome = z.infer<typeof removeOutcome>;
 export type Notification = z.infer<typeof notification>;

@@ -1,4 +1,4 @@
-import type { ExpiredOutcome } from "../contract/payloads";
+import type { ExpiredOutcome, FindExpiredInput } from "../contract/payloads";
 import type { Blocklist } from "../ports/blocklist";
 import type { Clock } from "../ports/clock";
 import type { Invocation } from "../runtime/lambda-handler";
@@ -12,13 +12,15 @@ export interface FindExpiredDeps {
 /** The hosts whose block has ended, a bounded page of them. */
 export const findExpired =
   (deps: FindExpiredDeps) =>
-  async (_input: unknown, { telemetry }: Pick<Invocation, "telemetry">): Promise<ExpiredOutcome> => {
-    const { rows, more } = await deps.blocklist.findExpired(deps.clock.now(), deps.pageHosts);
+  async (input: FindExpiredInput, { telemetry }: Pick<Invocation, "telemetry">): Promise<ExpiredOutcome> => {
+    const after = input.Expired?.Payload.Cursor ?? "";
+    const { rows, more } = await deps.blocklist.findExpired(deps.clock.now(), deps.pageHosts, after);
     telemetry.info("EXPIRED_FOUND", `${rows.length} hosts are expired`, { expired: rows.length, more });
     return {
       PruneNeeded: rows.length > 0,
       ExpiredCount: rows.length,
       Expired: rows.map(({ HostIp, ExpiresAt }) => ({ HostIp, ExpiresAt })),
       More: more,
+      Cursor: more ? (rows.at(-1)?.HostIp ?? "") : "",
     };
   };

@@ -19,6 +19,19 @@ export const leftOutLines = ({ LeftOut, LeftOutCount }: ReconcileOutcome): reado
       ]
     : [];
 
+/** What others did to our rules, and that it is undone. */
+export const repairLines = (outcome: ReconcileOutcome): readonly string[] => [
+  ...(outcome.RestoredCount > 0
+    ? [`🔧 *Blocked again, their rules had been taken out:* ${hostList(outcome.Restored, outcome.RestoredCount)}`]
+    : []),
+  ...(outcome.StrangeCount > 0
+    ? [
+        `🔧 *Taken out of our rules, the blocklist does not know them:* ${hostList(outcome.Strange, outcome.StrangeCount)}`,
+      ]
+    : []),
+  ...(outcome.Rewritten ? ["🔧 *Our rules were written anew:* someone had edited them."] : []),
+];
+
 /** How full the group is. Capacity 0: it was not looked at. */
 export function capacityLines(outcome: ReconcileOutcome): readonly string[] {
   const { CapacityUsedUnits: used, CapacityUnits: units, HostsInForce: hosts } = outcome;

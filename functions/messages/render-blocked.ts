@@ -3,7 +3,7 @@ import { blockedHosts, type BlockedHosts } from "./blocked-hosts";
 import { blockedTitle } from "./blocked-title";
 import { buttons, header, message, section } from "./blocks";
 import { executionLink } from "./console-links";
-import { capacityLines, leftOutLines, noPolicyLines } from "./enforcement-lines";
+import { capacityLines, leftOutLines, noPolicyLines, repairLines } from "./enforcement-lines";
 import { eventFindings } from "./event-findings";
 import { findingButtons, findingSummary } from "./finding-summary";
 import { hostList } from "./host-list";
@@ -26,6 +26,7 @@ export function renderBlocked(notification: NotificationOf<"blocked">, context: 
     ...list("*NOT blocked:*", refusalLines(hosts.notBlocked)),
     ...list("*Not recorded:*", [...refusalLines(Recorded.Refused), ...perhapsMore(Recorded.Refused)]),
     ...findingSummary(findings),
+    ...section(repairLines(Enforced)),
     ...section(leftOutLines(Enforced)),
     ...section(capacityLines(Enforced)),
     ...buttons([...findingButtons(findings, context), { text: "Execution", url: executionLink(Execution) }]),

@@ -20,10 +20,11 @@ export interface Blocklist {
   readonly record: (row: HostRow, now: Date) => Promise<Recorded>;
   readonly get: (hosts: readonly string[]) => Promise<readonly HostRow[]>;
   readonly readAll: () => Promise<readonly HostRow[]>;
-  /** Expired rows, at most `limit`; `more` when the table may hold others. */
+  /** Expired rows after the host `after` ("": from the start), at most `limit`; `more` when the table may hold others. */
   readonly findExpired: (
     now: Date,
     limit: number,
+    after: string,
   ) => Promise<{ readonly rows: readonly HostRow[]; readonly more: boolean }>;
   /** Deletes the row if it is still the one that was read and still expired. False: it is not, nothing was done. */
   readonly removeExpired: (row: Pick<HostRow, "HostIp" | "ExpiresAt">, now: Date) => Promise<boolean>;

@@ -10,7 +10,7 @@ export interface RuleGroupSnapshot extends RuleGroupRules {
 }
 
 /** The answer to an update: an expected outcome is a value. */
-export type UpdateOutcome = "updated" | "stale";
+export type UpdateOutcome = "updated" | "stale" | "throttled";
 
 /**
  * The firewall's rule group: the current state.
@@ -18,6 +18,9 @@ export type UpdateOutcome = "updated" | "stale";
  */
 export interface RuleGroup {
   readonly describe: () => Promise<RuleGroupSnapshot>;
-  /** "stale": somebody else updated since the snapshot; describe again. */
+  /**
+   * "stale": somebody else updated since the snapshot; describe again. "throttled": nothing was done, and the same
+   * call may pass later.
+   */
   readonly update: (snapshot: RuleGroupSnapshot, rules: RuleGroupRules) => Promise<UpdateOutcome>;
 }

@@ -15,7 +15,9 @@ export const removeExpired =
   ({ blocklist, clock }: RemoveExpiredDeps) =>
   async (input: RemoveInput, { telemetry }: Pick<Invocation, "telemetry">): Promise<RemoveOutcome> => {
     const now = clock.now();
-    const results = await inParallel(input.Expired, async (row) => ({
+    const { Expired, More } = input.Expired.Payload;
+    const before = input.Removed?.Payload ?? NOTHING_REMOVED;
+    const results = await inParallel(Expired, async (row) => ({
       host: row.HostIp,
       removed: await blocklist.removeExpired(row, now),
     }));
@@ -26,9 +28,11 @@ export const removeExpired =
     });
     telemetry.count(METRICS.hostsExpired, removed.length);
     return {
-      Removed: removed.slice(0, MAX_HOSTS_IN_PAYLOAD),
-      RemovedCount: removed.length,
-      KeptCount: results.length - removed.length,
-      More: input.More,
+      Removed: [...before.Removed, ...removed].slice(0, MAX_HOSTS_IN_PAYLOAD),
+      RemovedCount: before.RemovedCount + removed.length,
+      KeptCount: before.KeptCount + results.length - removed.length,
+      More,
     };
   };
+
+const NOTHING_REMOVED: RemoveOutcome = { Removed: [], RemovedCount: 0, KeptCount: 0, More: false };

@@ -7,6 +7,8 @@ import { findingIds } from "./finding-ids";
 /** What an invocation gives the use case beside its input. */
 export interface Invocation {
   readonly telemetry: Telemetry;
+  /** Lambda's id of this invocation: a retry of the same state has another. */
+  readonly requestId: string;
   /** Milliseconds until Lambda ends this invocation. */
   readonly timeLeftMs: () => number;
 }
@@ -33,11 +35,12 @@ export function lambdaHandler<Input, Output>(options: HandlerOptions<Input, Outp
   const telemetry = powertoolsTelemetry(options.name, process.env.ENVIRONMENT_NAME ?? "");
   return async (event: unknown, context: LambdaContext = {}): Promise<Output> => {
     const startedAt = Date.now();
-    telemetry.begin({ requestId: context.awsRequestId ?? "", findingId: findingIds(event) });
+    const requestId = context.awsRequestId ?? `at-${startedAt}`;
+    telemetry.begin({ requestId, findingId: findingIds(event) });
     try {
       const input = options.parse(event);
       const timeLeftMs = () => context.getRemainingTimeInMillis?.() ?? DEFAULT_TIME_LEFT_MS - (Date.now() - startedAt);
-      return await options.run(input, { telemetry, timeLeftMs });
+      return await options.run(input, { telemetry, requestId, timeLeftMs });
     } catch (error) {
       const code = error instanceof CodedError ? error.code : "UNEXPECTED";
       telemetry.error(code, error instanceof Error ? error.message : "something that is not an Error was thrown", {

@@ -12,6 +12,8 @@ import { tellUntold } from "./tell-untold";
 import {
   FINDING_HOURS,
   findingKey,
+  LASTING_STATE_HOURS,
+  lastingStateKey,
   REFUSED_HOURS,
   refusedByKey,
   WOULD_BLOCK_HOURS,
@@ -30,6 +32,7 @@ export interface NotifyDeps {
  * | kind                   | told                                                     |
  * |------------------------|----------------------------------------------------------|
  * | blocked, pruned, failure | always                                                 |
+ * | pruned, nothing but a lasting state of the group | once a day for that state      |
  * | blocked, nothing but "would block" | once a day for each host and finding         |
  * | refused                | once a day for each host and reason                      |
  * | finding                | once in 30 days for each finding and severity            |
@@ -63,9 +66,21 @@ function tellerOf(notification: Notification, telling: Telling): Promise<NotifyO
     case "blocked":
       return tellBlocked(notification, telling);
     case "pruned":
+      return tellPruned(notification, telling);
     case "failure":
       return sendAll(notification, telling);
   }
+}
+
+/** A group that stays full, or that no policy uses, is found at each scheduled run. */
+async function tellPruned(notification: NotificationOf<"pruned">, telling: Telling): Promise<NotifyOutcome> {
+  const key = lastingStateKey(notification);
+  if (key === undefined) return sendAll(notification, telling);
+  let outcome: NotifyOutcome = { Sent: 0, AlreadyTold: 1 };
+  await telling.told.once(key, LASTING_STATE_HOURS, async () => {
+    outcome = await sendAll(notification, telling);
+  });
+  return outcome;
 }
 
 async function sendAll(notification: Notification, { notifier, context }: Telling): Promise<NotifyOutcome> {

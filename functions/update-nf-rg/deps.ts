@@ -1,6 +1,7 @@
 import { NetworkFirewallClient } from "@aws-sdk/client-network-firewall";
 import { dynamoDbBlocklist } from "../adapters/dynamodb-blocklist";
 import { dynamoDbClient } from "../adapters/dynamodb-client";
+import { dynamoDbTurns } from "../adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../adapters/network-firewall-rule-group";
 import { REQUEST_TIMEOUTS } from "../adapters/request-timeouts";
 import { systemClock } from "../adapters/system-clock";
@@ -11,8 +12,10 @@ import type { ReconcileDeps } from "./reconcile";
 /** Builds the adapters from the environment. @throws CodedError ENV_INVALID */
 export function buildDeps(environment: NodeJS.ProcessEnv): ReconcileDeps {
   const env = updateRuleGroupEnv.read(environment);
+  const tables = dynamoDbClient();
   return {
-    blocklist: dynamoDbBlocklist(dynamoDbClient(), env.BLOCKLIST_TABLE),
+    blocklist: dynamoDbBlocklist(tables, env.BLOCKLIST_TABLE),
+    turns: dynamoDbTurns(tables, env.LEASE_TABLE),
     // One attempt: a new try must begin with step 1, which only reconcile knows.
     ruleGroup: networkFirewallRuleGroup(
       new NetworkFirewallClient({ maxAttempts: 1, requestHandler: REQUEST_TIMEOUTS }),

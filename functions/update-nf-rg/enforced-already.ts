@@ -19,11 +19,17 @@ export async function enforcedAlready(
 
 /** An outcome without a look at the rule group: capacity 0 says that it was not measured. */
 export const nothingMeasured: ReconcileOutcome = {
+  RetryAfterSeconds: 0,
   Changed: false,
   Added: [],
   AddedCount: 0,
   Removed: [],
   RemovedCount: 0,
+  Restored: [],
+  RestoredCount: 0,
+  Strange: [],
+  StrangeCount: 0,
+  Rewritten: false,
   Blocked: [],
   NotBlocked: [],
   LeftOut: [],

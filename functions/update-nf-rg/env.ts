@@ -5,6 +5,8 @@ import { mode } from "../contract/mode";
 export const updateRuleGroupEnv = envContract({
   ENVIRONMENT_NAME: text,
   BLOCKLIST_TABLE: text,
+  /** The table whose one row says whose turn it is. */
+  LEASE_TABLE: text,
   RULE_GROUP_ARN: text,
   /** Name of the custom action that marks our rules. */
   MANAGED_ACTION: text,

@@ -14,6 +14,8 @@ export interface Plan {
   readonly toUnmark: readonly HostRow[];
   /** Rows that will be enforced and do not say so. */
   readonly toMark: readonly HostRow[];
+  /** Hosts whose rows say enforced, and whose rules are gone. */
+  readonly restored: readonly string[];
 }
 
 /** Decides; no I/O. @throws CodedError PRIORITY_TAKEN */
@@ -26,9 +28,12 @@ export function plan(
   const foreignUnits = unitsOfRules(current.rules.filter((rule) => !isManaged(rule, managed)));
   const blockCapacity = Math.max(0, Math.floor((current.capacityUnits - foreignUnits) / UNITS_PER_BLOCK));
   const projection = project(rows, now, allowlist, blockCapacity);
+  const merged = merge(current, projection, managed);
+  const added = new Set(merged.added);
   return {
     projection,
-    merged: merge(current, projection, managed),
+    merged,
+    restored: rows.filter((row) => row.EnforcedAt !== undefined && added.has(row.HostIp)).map(({ HostIp }) => HostIp),
     toUnmark: rows.filter((row) => row.EnforcedAt !== undefined && projection.excluded.has(row.HostIp)),
     toMark: rows.filter((row) => row.EnforcedAt === undefined && !projection.excluded.has(row.HostIp)),
   };

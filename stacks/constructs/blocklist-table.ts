@@ -14,7 +14,8 @@ export class BlocklistTable extends ProtectedTable {
 
   recording = (): Access<BlocklistEnvironment> => this.access("PutItem", "GetItem", "UpdateItem", "DeleteItem");
   findingExpired = (): Access<BlocklistEnvironment> => this.access("Scan");
-  removing = (): Access<BlocklistEnvironment> => this.access("DeleteItem");
+  /** The read tells whether a deletion whose answer was lost was ours. */
+  removing = (): Access<BlocklistEnvironment> => this.access("DeleteItem", "GetItem");
   reconciling = (): Access<BlocklistEnvironment> => this.access("Scan", "GetItem", "UpdateItem");
 
   private access(...operations: readonly string[]): Access<BlocklistEnvironment> {

@@ -11,14 +11,18 @@ export interface Access<Environment extends object> {
   readonly statements: readonly Statement[];
 }
 
-/** The JSON of an identity policy. */
+/** The JSON of an identity policy. Two tables under one key ask for the same use of it: once is enough. */
 export const policyJson = (statements: readonly Statement[]): string =>
   JSON.stringify({
     Version: "2012-10-17",
-    Statement: statements.map(({ actions, resources, conditions }) => ({
+    Statement: distinct(statements).map(({ actions, resources, conditions }) => ({
       Effect: "Allow",
       Action: actions,
       Resource: resources,
       ...(conditions && { Condition: conditions }),
     })),
   });
+
+const distinct = (statements: readonly Statement[]): readonly Statement[] => [
+  ...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values(),
+];

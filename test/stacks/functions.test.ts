@@ -105,6 +105,7 @@ describe("the environment", () => {
       {
         ENVIRONMENT_NAME: "staging",
         BLOCKLIST_TABLE: "<aws_dynamodb_table_blocklist_name>",
+        LEASE_TABLE: "<aws_dynamodb_table_lease_name>",
         RULE_GROUP_ARN: "<aws_networkfirewall_rule_group_rule-group_arn>",
         MANAGED_ACTION: "acmeblocklist",
         METRIC_DIMENSION: "acme",

@@ -28,6 +28,7 @@ const allowed = (address: string): readonly string[] =>
 const BLOCKLIST = "<aws_dynamodb_table_blocklist_arn>";
 const NOTIFIED = "<aws_dynamodb_table_notified_arn>";
 const RULE_GROUP = "<aws_networkfirewall_rule_group_rule-group_arn>";
+const LEASE = "<aws_dynamodb_table_lease_arn>";
 const QUEUE = "<aws_sqs_queue_dead-letters_arn>";
 const writesItsLog = (name: string) => [
   `logs:CreateLogStream on <aws_cloudwatch_log_group_${name}_logs_arn>:*`,
@@ -57,11 +58,18 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     ...writesItsLog("add-ip-to-ddb"),
   ],
   "get-ip-from-ddb_role": [`dynamodb:Scan on ${BLOCKLIST}`, ...writesItsLog("get-ip-from-ddb")],
-  "remove-ip-from-ddb_role": [`dynamodb:DeleteItem on ${BLOCKLIST}`, ...writesItsLog("remove-ip-from-ddb")],
+  "remove-ip-from-ddb_role": [
+    `dynamodb:DeleteItem on ${BLOCKLIST}`,
+    `dynamodb:GetItem on ${BLOCKLIST}`,
+    ...writesItsLog("remove-ip-from-ddb"),
+  ],
   "update-nf-rg_role": [
     `dynamodb:Scan on ${BLOCKLIST}`,
     `dynamodb:GetItem on ${BLOCKLIST}`,
     `dynamodb:UpdateItem on ${BLOCKLIST}`,
+    `dynamodb:PutItem on ${LEASE}`,
+    `dynamodb:GetItem on ${LEASE}`,
+    `dynamodb:UpdateItem on ${LEASE}`,
     `network-firewall:DescribeRuleGroup on ${RULE_GROUP}`,
     `network-firewall:UpdateRuleGroup on ${RULE_GROUP}`,
     ...writesItsLog("update-nf-rg"),

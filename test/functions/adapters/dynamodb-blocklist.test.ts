@@ -122,7 +122,7 @@ describe("rows that a hand damaged", () => {
 
   it("that have no end are found and removed as expired, once and only so", async () => {
     await world.put({ ...running(), ExpiresAt: undefined });
-    const { rows } = await world.blocklist.findExpired(NOW, 10);
+    const { rows } = await world.blocklist.findExpired(NOW, 10, "");
     expect(rows).toMatchObject([{ HostIp: PUBLIC_V4, ExpiresAt: "" }]);
     const read = { HostIp: PUBLIC_V4, ExpiresAt: "" };
     expect(await world.blocklist.removeExpired(read, NOW)).toBe(true);
@@ -227,11 +227,11 @@ it("reads more rows than one page of 1 MB holds, and finds expired ones page by 
   expect(
     world.dynamoDb.calls.filter((call) => call.operation === "Scan" && call.request?.ConsistentRead !== true),
   ).toEqual([]);
-  const page = await world.blocklist.findExpired(NOW, 100);
+  const page = await world.blocklist.findExpired(NOW, 100, "");
   expect([page.rows.length, page.more]).toEqual([100, true]);
-  const all = await world.blocklist.findExpired(NOW, 10_000);
+  const all = await world.blocklist.findExpired(NOW, 10_000, "");
   expect([all.rows.length, all.more]).toEqual([2_500, false]);
-  const exact = await world.blocklist.findExpired(NOW, 2_500);
+  const exact = await world.blocklist.findExpired(NOW, 2_500, "");
   expect([exact.rows.length, exact.more]).toEqual([2_500, false]);
 });
 
@@ -239,7 +239,7 @@ const METHODS = [
   ["record", (list: World["blocklist"]) => list.record(sighting(1), NOW)],
   ["get", (list: World["blocklist"]) => list.get([PUBLIC_V4])],
   ["readAll", (list: World["blocklist"]) => list.readAll()],
-  ["findExpired", (list: World["blocklist"]) => list.findExpired(NOW, 1)],
+  ["findExpired", (list: World["blocklist"]) => list.findExpired(NOW, 1, "")],
   ["removeExpired", (list: World["blocklist"]) => list.removeExpired(running(expired), NOW)],
   ["lift", (list: World["blocklist"]) => list.lift(PUBLIC_V4, "x")],
   ["markEnforced", (list: World["blocklist"]) => list.markEnforced(running(), NOW)],

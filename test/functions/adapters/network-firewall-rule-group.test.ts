@@ -93,12 +93,20 @@ const FAULTS = [
   ["ResourceNotFoundException", { errorName: "ResourceNotFoundException" }, "RULE_GROUP_UNUSABLE"],
 ] as const;
 
-it.each(FAULTS)("translates %s", async (_, fault, code) => {
+it.each(FAULTS)("translates %s", async (name, fault, code) => {
   const snapshot = await world.ruleGroup.describe();
   world.firewall.failNext("DescribeRuleGroup", fault);
   expect(await codeOf(world.ruleGroup.describe())).toBe(code);
+  if (name === "ThrottlingException") return; // The next test.
   world.firewall.failNext("UpdateRuleGroup", fault);
   expect(await codeOf(world.ruleGroup.update(snapshot, block(snapshot)))).toBe(code);
+});
+
+it("answers an update that was throttled as such: it may be sent again as it is", async () => {
+  const snapshot = await world.ruleGroup.describe();
+  world.firewall.failNext("UpdateRuleGroup", { errorName: "ThrottlingException" });
+  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toBe("throttled");
+  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toBe("updated");
 });
 
 it("says why the firewall refuses what is over capacity", async () => {

@@ -6,6 +6,7 @@ import type {
   ReconcileOutcome,
 } from "../../../functions/contract/payloads";
 import type { MessageContext } from "../../../functions/messages/message-context";
+import { nothingMeasured } from "../../../functions/update-nf-rg/enforced-already";
 import { renderNotification } from "../../../functions/messages/render";
 import type { SlackMessage } from "../../../functions/messages/slack-message";
 import { event, networkConnection, PUBLIC_V4 } from "../../support/findings";
@@ -29,6 +30,7 @@ export const recorded = (overrides: Partial<RecordOutcome> = {}): RecordOutcome 
 });
 
 export const enforced = (overrides: Partial<ReconcileOutcome> = {}): ReconcileOutcome => ({
+  ...nothingMeasured,
   Changed: true,
   Added: [PUBLIC_V4],
   AddedCount: 1,

@@ -58,7 +58,7 @@ const run = (notification: Notification, context = ENFORCE) => {
     }),
     toldFor: ({ owner }) => (owners.push(owner), told),
   };
-  return notify(deps)(notification, { telemetry, timeLeftMs: () => 30_000 });
+  return notify(deps)(notification, { telemetry, requestId: "request-1", timeLeftMs: () => 30_000 });
 };
 
 const slackDown = new CodedError("SLACK_UNAVAILABLE", "down");

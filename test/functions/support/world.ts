@@ -3,6 +3,7 @@ import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from "@aws-s
 import { NetworkFirewallClient } from "@aws-sdk/client-network-firewall";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { dynamoDbBlocklist } from "../../../functions/adapters/dynamodb-blocklist";
+import { dynamoDbTurns } from "../../../functions/adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../../../functions/adapters/network-firewall-rule-group";
 import { parseAllowlist } from "../../../functions/domain/allowlist";
 import { AddressBlocks } from "../../../functions/domain/address-blocks";
@@ -10,6 +11,7 @@ import { parseCidr, sizeOf } from "../../../functions/domain/cidr";
 import { hostOf, parseHost, type Host } from "../../../functions/domain/host";
 import { readHostRow, type HostRow } from "../../../functions/domain/host-row";
 import type { ManagedRules, StatelessRule } from "../../../functions/domain/rule-group";
+import type { Turns } from "../../../functions/ports/turns";
 import type { ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
 import { startDynamoDb } from "../../../local/stand-ins/dynamodb/server";
 import { startNetworkFirewall, type NetworkFirewallOptions } from "../../../local/stand-ins/network-firewall/server";
@@ -18,6 +20,7 @@ import "./one-realm";
 import { clientConfig, RULE_GROUP_ARN, RULE_GROUP_NAME } from "../../local/stand-ins/support";
 
 export const TABLE = "blocklist";
+export const LEASE_TABLE = "lease";
 export const NOW = new Date("2026-03-02T10:00:00.000Z");
 export const HOUR_MS = 3_600_000;
 export const MANAGED: ManagedRules = { actionName: "testblocklist", metricDimension: "test", basePriority: 100 };
@@ -55,6 +58,12 @@ export function desired(...texts: readonly string[]) {
   for (const host of hostsOf(...texts)) blocks.add(host, Infinity);
   return { hosts: blocks.hosts(), blocks: blocks.list() };
 }
+
+/** No lease: what must hold when two reconciles run at once is held by the update token alone. */
+export const EVERYONE_AT_ONCE: Turns = {
+  take: () => Promise.resolve({ outcome: "taken" }),
+  end: () => Promise.resolve(),
+};
 
 /** What Terraform makes: not ours, since it does not carry our custom action. */
 export const PLACEHOLDER: StatelessRule = {
@@ -94,7 +103,12 @@ export function addressesOf(text: string): string[] {
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: NetworkFirewallOptions = {}) {
-  const dynamoDb = await startDynamoDb({ tables: [{ TableName: TABLE, hashKey: "HostIp" }] });
+  const dynamoDb = await startDynamoDb({
+    tables: [
+      { TableName: TABLE, hashKey: "HostIp" },
+      { TableName: LEASE_TABLE, hashKey: "LeaseName" },
+    ],
+  });
   const firewall = await startNetworkFirewall(options);
   firewall.createRuleGroup({
     name: RULE_GROUP_NAME,
@@ -106,6 +120,7 @@ export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: Net
   const client = new DynamoDBClient(clientConfig(dynamoDb.url));
   const firewallClient = new NetworkFirewallClient(clientConfig(firewall.url));
   const blocklist = dynamoDbBlocklist(client, TABLE);
+  const turns = dynamoDbTurns(client, LEASE_TABLE);
   const ruleGroup = networkFirewallRuleGroup(firewallClient, RULE_GROUP_ARN);
   const stateless = () =>
     firewall.ruleGroup(RULE_GROUP_ARN).ruleGroup.RulesSource?.StatelessRulesAndCustomActions ?? {
@@ -114,6 +129,7 @@ export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: Net
   const deps: ReconcileDeps = {
     blocklist,
     ruleGroup,
+    turns: EVERYONE_AT_ONCE,
     clock: { now: () => NOW, sleep: () => Promise.resolve(), random: () => 0.5 },
     allowlist: parseAllowlist([]),
     managed: MANAGED,
@@ -126,6 +142,7 @@ export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: Net
     firewall,
     blocklist,
     ruleGroup,
+    turns,
     deps,
     put: (...rows: readonly object[]) => putAll(client, rows),
     rows: async (): Promise<HostRow[]> =>

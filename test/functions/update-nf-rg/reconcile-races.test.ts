@@ -20,7 +20,11 @@ const EVERYTHING: Input = { IPList: [], FindingIds: [], Lifted: [] };
 const asked = (...IPList: string[]): Input => ({ ...EVERYTHING, IPList });
 const run = (input: Input = EVERYTHING, overrides: Partial<ReconcileDeps> = {}, timeLeftMs = () => 60_000) => {
   const told = recorder();
-  const result = reconcile({ ...world.deps, ...overrides })(input, { telemetry: told.telemetry, timeLeftMs });
+  const result = reconcile({ ...world.deps, ...overrides })(input, {
+    telemetry: told.telemetry,
+    requestId: "request-1",
+    timeLeftMs,
+  });
   return Object.assign(result, { told });
 };
 
@@ -44,7 +48,6 @@ async function expectPromisesKept() {
 describe("faults of the firewall", () => {
   it.each([
     ["a stale token", { errorName: "InvalidTokenException" }],
-    ["throttling", { errorName: "ThrottlingException" }],
     ["a failure inside", { errorName: "InternalServerError" }],
     ["a dropped connection", { dropConnection: true }],
   ])("converges after %s in the update", async (_, fault) => {

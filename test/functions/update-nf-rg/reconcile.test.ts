@@ -1,4 +1,6 @@
+import { nothingMeasured } from "../../../functions/update-nf-rg/enforced-already";
 import { reconcileOutcome } from "../../../functions/contract/payloads";
+import { merge } from "../../../functions/domain/merge";
 import { parseAllowlist } from "../../../functions/domain/allowlist";
 import { reconcile, type ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
 import { RULE_GROUP_ARN } from "../../local/stand-ins/support";
@@ -6,9 +8,11 @@ import { OTHER_PUBLIC_V4, PRIVATE_V4, PUBLIC_V4, PUBLIC_V6 } from "../../support
 import {
   after,
   codeOf,
+  desired,
   enforced,
   expired,
   groupOf,
+  MANAGED,
   NOW,
   PLACEHOLDER,
   recorder,
@@ -33,7 +37,8 @@ const run = (
   overrides: Partial<ReconcileDeps> = {},
   timeLeftMs: () => number = () => 60_000,
   told = recorder(),
-) => reconcile({ ...world.deps, ...overrides })(input, { telemetry: told.telemetry, timeLeftMs });
+) =>
+  reconcile({ ...world.deps, ...overrides })(input, { telemetry: told.telemetry, requestId: "request-1", timeLeftMs });
 
 const FOREIGN = {
   Priority: 7,
@@ -49,6 +54,7 @@ describe("a block", () => {
     const told = recorder();
     const outcome = await run(ask([PUBLIC_V4]), {}, undefined, told);
     expect(outcome).toEqual({
+      ...nothingMeasured,
       Changed: true,
       Added: [PUBLIC_V4, PUBLIC_V6],
       AddedCount: 2,
@@ -68,6 +74,7 @@ describe("a block", () => {
     expect((await world.rows()).map(({ EnforcedAt }) => EnforcedAt)).toEqual([NOW.toISOString(), NOW.toISOString()]);
     expect(Object.fromEntries(told.metrics)).toEqual({
       FirewallUpdates: 1,
+      RulesRepaired: 0,
       HostsInForce: 2,
       HostsLeftOut: 0,
       CapacityUsedPercent: 1,
@@ -184,6 +191,31 @@ describe("what others wrote", () => {
     });
     expect(world.calls("UpdateRuleGroup")).toBe(0);
     expect(await world.rows()).toEqual(before);
+  });
+
+  it("says which hosts it restored, which it found strange, and that it rewrote a rule that a hand had edited", async () => {
+    await world.put(row(PUBLIC_V4), row("6.0.0.1", { ...enforced, ...expired }));
+    await run();
+    const scheduled = { ...ask(), Expired: [{ HostIp: "6.0.0.1", ExpiresAt: "" }] };
+    const byHand = merge({ rules: world.rules(), customActions: [] }, desired("7.0.0.1", "6.0.0.1"), MANAGED);
+    world.firewall.editByHand(RULE_GROUP_ARN, groupOf(byHand.rules, world.customActions()));
+    expect(await run(scheduled)).toMatchObject({
+      Restored: [PUBLIC_V4],
+      RestoredCount: 1,
+      Strange: ["7.0.0.1"],
+      StrangeCount: 1,
+      Rewritten: false,
+    });
+    const passing = world.rules().map((rule) => ({
+      ...rule,
+      RuleDefinition: {
+        ...rule.RuleDefinition,
+        Actions: rule.RuleDefinition.Actions.map((a) => a.replace("drop", "pass")),
+      },
+    }));
+    world.firewall.editByHand(RULE_GROUP_ARN, groupOf(passing, world.customActions()));
+    expect(await run(scheduled)).toMatchObject({ Changed: true, RestoredCount: 0, StrangeCount: 0, Rewritten: true });
+    expect(await run(scheduled)).toMatchObject({ Changed: false, Rewritten: false });
   });
 
   it("repairs a managed rule that a hand narrowed to one direction", async () => {
