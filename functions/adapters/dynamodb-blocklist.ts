@@ -6,13 +6,14 @@ import {
   type AttributeValue,
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
-import { isExpired, readHostRow, type HostRow } from "../domain/host-row";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import { isExpired, type HostRow } from "../domain/host-row";
 import type { Blocklist } from "../ports/blocklist";
 import { inParallel } from "../runtime/in-parallel";
 import { noText, TEXT_TYPE, unchanged } from "./dynamodb-conditions";
 import { deleted, ifConditionHolds, onTable } from "./dynamodb-errors";
 import { readRow, recordHost } from "./dynamodb-record";
+import { rowFrom } from "./dynamodb-rows";
 
 /** The blocklist in its DynamoDB table. */
 export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blocklist {
@@ -91,7 +92,7 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
       const mark = new UpdateItemCommand({
         TableName: table,
         Key: key(row.HostIp),
-        UpdateExpression: "SET EnforcedAt = if_not_exists(EnforcedAt, :now)",
+        UpdateExpression: "SET EnforcedAt = :now",
         ConditionExpression: asRead.expression,
         ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ...asRead.values }),
       });
@@ -114,5 +115,4 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
   };
 }
 
-const rowsOf = (items: readonly Record<string, AttributeValue>[] | undefined): HostRow[] =>
-  (items ?? []).map((item) => readHostRow(unmarshall(item)));
+const rowsOf = (items: readonly Record<string, AttributeValue>[] | undefined): HostRow[] => (items ?? []).map(rowFrom);

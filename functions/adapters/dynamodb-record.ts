@@ -1,10 +1,11 @@
 import { GetItemCommand, PutItemCommand, UpdateItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import { marshall, unmarshall } from "@aws-sdk/util-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
 import { CodedError } from "../contract/coded-error";
-import { isExpired, readHostRow, type HostRow } from "../domain/host-row";
+import { isExpired, type HostRow } from "../domain/host-row";
 import type { Recorded } from "../ports/blocklist";
 import { noText, TEXT_TYPE, unchanged } from "./dynamodb-conditions";
 import { ifConditionHolds, onTable } from "./dynamodb-errors";
+import { rowFrom } from "./dynamodb-rows";
 
 const ATTEMPTS = 5;
 
@@ -46,7 +47,7 @@ export async function readRow(client: DynamoDBClient, table: string, host: strin
   const { Item } = await onTable(table, () =>
     client.send(new GetItemCommand({ TableName: table, Key: marshall({ HostIp: host }), ConsistentRead: true })),
   );
-  return Item && readHostRow(unmarshall(Item));
+  return Item && rowFrom(Item);
 }
 
 async function begin(client: DynamoDBClient, table: string, row: HostRow, now: Date): Promise<boolean> {
@@ -81,5 +82,5 @@ async function extend(
     ReturnValues: "ALL_NEW",
   });
   const result = await ifConditionHolds(table, () => client.send(update));
-  return result?.Attributes && readHostRow(unmarshall(result.Attributes));
+  return result?.Attributes && rowFrom(result.Attributes);
 }

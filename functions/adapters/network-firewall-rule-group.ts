@@ -12,9 +12,10 @@ import { isThrottling, isTransient } from "./transient";
 
 /** Our rule group behind the Network Firewall API. https://docs.aws.amazon.com/network-firewall/latest/APIReference/ */
 export function networkFirewallRuleGroup(client: NetworkFirewallClient, arn: string): RuleGroup {
+  const read = () => client.send(new DescribeRuleGroupCommand({ RuleGroupArn: arn })).catch(translate(arn));
   return {
     async describe() {
-      const described = await client.send(new DescribeRuleGroupCommand({ RuleGroupArn: arn })).catch(translate(arn));
+      const described = await read();
       const stateless = described.RuleGroup?.RulesSource?.StatelessRulesAndCustomActions;
       const capacityUnits = described.RuleGroupResponse?.Capacity;
       if (stateless === undefined || capacityUnits === undefined) {
@@ -29,14 +30,17 @@ export function networkFirewallRuleGroup(client: NetworkFirewallClient, arn: str
         capacityUnits,
         numberOfAssociations: described.RuleGroupResponse?.NumberOfAssociations ?? 0,
         handle: described,
+        version: described.UpdateToken,
       };
     },
+    isCurrent: async (version) => (await read()).UpdateToken === version,
+
     async update(snapshot, rules) {
       const described = snapshot.handle as DescribeRuleGroupCommandOutput;
       // An update replaces what it does not name, so all that Describe gave goes back as it came (I3).
       const kept = described.RuleGroupResponse;
       try {
-        await client.send(
+        const updated = await client.send(
           new UpdateRuleGroupCommand({
             RuleGroupArn: arn,
             UpdateToken: described.UpdateToken,
@@ -47,10 +51,10 @@ export function networkFirewallRuleGroup(client: NetworkFirewallClient, arn: str
             SummaryConfiguration: kept?.SummaryConfiguration,
           }),
         );
-        return "updated";
+        return { outcome: "updated", version: updated.UpdateToken };
       } catch (error) {
-        if (error instanceof Error && error.name === "InvalidTokenException") return "stale";
-        if (isThrottling(error)) return "throttled";
+        if (error instanceof Error && error.name === "InvalidTokenException") return { outcome: "stale" };
+        if (isThrottling(error)) return { outcome: "throttled" };
         return translate(arn)(error);
       }
     },

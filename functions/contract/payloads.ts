@@ -35,13 +35,11 @@ export const recordOutcome = z.object({
 /** A row that get-ip-from-ddb found expired; ExpiresAt names the very row that was read. */
 export const expiredHost = z.object({ HostIp: z.string(), ExpiresAt: z.string() });
 
-/** update-nf-rg takes this. Empty lists ask for a whole reconcile. */
-export const reconcileInput = z.object({
+/** update-nf-rg is asked for this. Empty lists ask for a whole reconcile. */
+export const reconcileRequest = z.object({
   IPList: hosts,
   Lifted: hosts,
   FindingIds: z.array(z.string()),
-  /** Of the scheduled run: the page of hosts that it has just removed, whose rules go for a known reason. */
-  Expired: z.optional(z.array(expiredHost)),
 });
 
 /** update-nf-rg answers this; it becomes `$.Enforced`. */
@@ -105,6 +103,12 @@ export const removeInput = z.object({
   Removed: z.optional(z.object({ Payload: removeOutcome })),
 });
 
+/** update-nf-rg takes the state of the prune too: the page that was just removed, and what it did for those before. */
+export const scheduledInput = z.object({
+  Expired: z.object({ Payload: expiredOutcome }),
+  Enforced: z.optional(z.object({ Payload: reconcileOutcome })),
+});
+
 /** The error that a Catch wrote into the state. */
 export const caughtError = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
 
@@ -130,7 +134,12 @@ export const notifyOutcome = z.object({ Sent: z.number(), AlreadyTold: z.number(
 
 export type Refusal = z.infer<typeof refusal>;
 export type RecordOutcome = z.infer<typeof recordOutcome>;
-export type ReconcileInput = z.infer<typeof reconcileInput>;
+export type ReconcileInput = z.infer<typeof reconcileRequest> & {
+  /** Of the scheduled run: hosts whose rules go for a known reason. */
+  readonly Expired?: readonly z.infer<typeof expiredHost>[];
+  /** Of the scheduled run: what was done for the pages before this one. */
+  readonly Before?: ReconcileOutcome | undefined;
+};
 export type ReconcileOutcome = z.infer<typeof reconcileOutcome>;
 export type ExpiredOutcome = z.infer<typeof expiredOutcome>;
 export type FindExpiredInput = z.infer<typeof findExpiredInput>;

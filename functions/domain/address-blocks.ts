@@ -9,7 +9,12 @@ import { compareHosts, type Host } from "./host";
 export class AddressBlocks {
   private readonly blocks = new CidrSet();
   private readonly added = new Map<string, Host>();
-  private count = 0;
+  private blockCount = 0;
+
+  /** How many blocks it takes. */
+  get count(): number {
+    return this.blockCount;
+  }
 
   /** Adds the host if no more than `most` blocks are needed then; answers whether it is held. */
   add(host: Host, most: number): boolean {
@@ -20,12 +25,12 @@ export class AddressBlocks {
       taken.push(half);
       block = cidrAt(block.family, block.first, block.prefix - 1);
     }
-    const count = this.count + 1 - taken.length;
+    const count = this.blockCount + 1 - taken.length;
     if (count > most) return false;
     for (const half of taken) this.blocks.delete(half);
     this.blocks.add(block);
     this.added.set(host.text, host);
-    this.count = count;
+    this.blockCount = count;
     return true;
   }
 

@@ -22,8 +22,8 @@ export const GATHER_SECONDS = 10;
 const RUNNING_WAIT_SECONDS = 2;
 
 /**
- * Seconds until it is worth to ask again; 0: take the lease now. A time ahead of ours comes from another clock, and
- * says nothing: nobody waits for it.
+ * Seconds until it is worth to ask again; 0: take the lease now. A time a little ahead of ours was written while we
+ * read; one far ahead comes from another clock, and says nothing: nobody waits for it.
  *
  * | the lease                                       | wait                  |
  * |-------------------------------------------------|-----------------------|
@@ -36,12 +36,15 @@ const RUNNING_WAIT_SECONDS = 2;
  */
 export function secondsToWait(lease: Lease | undefined, now: Date): number {
   if (lease === undefined) return 0;
-  if (lease.EndedAt === undefined) return secondsSince(lease.TakenAt, now) < LEASE_SECONDS ? RUNNING_WAIT_SECONDS : 0;
-  return lease.Crowded === true ? Math.max(0, Math.ceil(GATHER_SECONDS - secondsSince(lease.EndedAt, now))) : 0;
+  if (lease.EndedAt === undefined)
+    return secondsSince(lease.TakenAt, now, LEASE_SECONDS) < LEASE_SECONDS ? RUNNING_WAIT_SECONDS : 0;
+  return lease.Crowded === true
+    ? Math.max(0, Math.ceil(GATHER_SECONDS - secondsSince(lease.EndedAt, now, GATHER_SECONDS)))
+    : 0;
 }
 
-/** Infinity for a time that is none, or is not yet. */
-function secondsSince(time: string, now: Date): number {
+/** Infinity for a time that is none, or that is further ahead than clocks of one service are. */
+function secondsSince(time: string, now: Date, mostAhead: number): number {
   const seconds = (now.getTime() - Date.parse(time)) / 1000;
-  return seconds >= 0 ? seconds : Infinity;
+  return seconds > -mostAhead ? Math.max(0, seconds) : Infinity;
 }

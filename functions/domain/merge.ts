@@ -62,6 +62,8 @@ type Direction = (typeof RULE_SLOTS)[number]["direction"];
 
 /** A block of more addresses is named as a whole: hardly anyone but a hand writes one. */
 const NAMED_ADDRESSES = 1_024n;
+/** Beyond what any group of ours holds, blocks are named as a whole too: the names must fit into memory. */
+const MOST_NAMES = 30_000;
 
 /** A host counts as dropped when it is in both directions. */
 function changedHosts(
@@ -80,7 +82,7 @@ function changedHosts(
   const removed: string[] = [];
   for (const block of sources.list()) {
     if (known.has(block.text)) continue;
-    if (sizeOf(block) > NAMED_ADDRESSES) removed.push(block.text);
+    if (sizeOf(block) > NAMED_ADDRESSES || removed.length > MOST_NAMES) removed.push(block.text);
     else
       for (let offset = 0n; offset < sizeOf(block); offset += 1n) {
         const host = hostOf(block.family, block.first + offset);

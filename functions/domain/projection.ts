@@ -33,7 +33,7 @@ export interface Projection {
  */
 export function project(rows: readonly HostRow[], now: Date, allowlist: Allowlist, blockCapacity: number): Projection {
   const excluded = new Map<string, RefusalReason>();
-  const candidates: { readonly row: HostRow; readonly host: Host }[] = [];
+  const candidates: Candidate[] = [];
   const isExpired = endedBy(now);
   for (const row of rows) {
     const host = parseHost(row.HostIp);
@@ -44,9 +44,32 @@ export function project(rows: readonly HostRow[], now: Date, allowlist: Allowlis
   const byRecency = candidates.toSorted((a, b) => compareRecency(a.row, b.row));
   // Once by its canonical text: a row written by hand may spell a host differently.
   const held = new AddressBlocks();
-  const leftOut = byRecency.filter(({ host }) => !held.add(host, blockCapacity)).map(({ row }) => row.HostIp);
+  const leftOut = addByRecency(held, byRecency, blockCapacity).map(({ row }) => row.HostIp);
   for (const host of leftOut) excluded.set(host, overCapacity(blockCapacity));
   return { hosts: held.hosts(), blocks: held.list(), excluded, leftOut };
+}
+
+interface Candidate {
+  readonly row: HostRow;
+  readonly host: Host;
+}
+
+/**
+ * Adds what there is room for; answers the others. A host that joins its neighbours makes room, and then those
+ * come first that were left out before it.
+ */
+function addByRecency(held: AddressBlocks, candidates: readonly Candidate[], most: number): readonly Candidate[] {
+  let leftOut: Candidate[] = [];
+  for (const candidate of candidates) {
+    const before = held.count;
+    if (!held.add(candidate.host, most)) leftOut.push(candidate);
+    for (let room = held.count < before; room;) {
+      const still = leftOut.filter(({ host }) => !held.add(host, most));
+      room = still.length < leftOut.length;
+      leftOut = still;
+    }
+  }
+  return leftOut;
 }
 
 /** Most recently seen first; the address decides between equals, so that every reader leaves out the same. */

@@ -7,10 +7,20 @@ export interface RuleGroupSnapshot extends RuleGroupRules {
   readonly numberOfAssociations: number;
   /** Update token and all that an update must send back unchanged; only the adapter looks inside. */
   readonly handle: unknown;
+  /** The state of the group that was read. */
+  readonly version: Version;
 }
 
+/** Names one state of the rule group; only the adapter looks inside. */
+export type Version = string | undefined;
+
 /** The answer to an update: an expected outcome is a value. */
-export type UpdateOutcome = "updated" | "stale" | "throttled";
+export type UpdateOutcome =
+  | { readonly outcome: "updated"; readonly version: Version }
+  /** Somebody else updated since the snapshot; describe again. */
+  | { readonly outcome: "stale" }
+  /** Nothing was done, and the same call may pass later. */
+  | { readonly outcome: "throttled" };
 
 /**
  * The firewall's rule group: the current state.
@@ -18,9 +28,7 @@ export type UpdateOutcome = "updated" | "stale" | "throttled";
  */
 export interface RuleGroup {
   readonly describe: () => Promise<RuleGroupSnapshot>;
-  /**
-   * "stale": somebody else updated since the snapshot; describe again. "throttled": nothing was done, and the same
-   * call may pass later.
-   */
+  /** Whether nobody has updated the group since. */
+  readonly isCurrent: (version: Version) => Promise<boolean>;
   readonly update: (snapshot: RuleGroupSnapshot, rules: RuleGroupRules) => Promise<UpdateOutcome>;
 }

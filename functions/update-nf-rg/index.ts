@@ -1,11 +1,10 @@
-import { parsePayload } from "../contract/parse-payload";
-import { reconcileInput } from "../contract/payloads";
 import { lambdaHandler } from "../runtime/lambda-handler";
 import { buildDeps } from "./deps";
 import { reconcile } from "./reconcile";
+import { readReconcileInput } from "./reconcile-input";
 
 export const handler = lambdaHandler({
   name: "update-nf-rg",
-  parse: (event) => parsePayload(reconcileInput, event, "the hosts to reconcile for"),
+  parse: readReconcileInput,
   run: reconcile(buildDeps(process.env)),
 });

@@ -7,23 +7,34 @@ import type { Plan } from "./plan";
 
 const cut = (hosts: readonly string[]): string[] => hosts.slice(0, MAX_HOSTS_IN_PAYLOAD);
 
-/** What a finished round did, for the messages and the metrics. */
-export function outcomeOf(input: ReconcileInput, current: RuleGroupSnapshot, planned: Plan): ReconcileOutcome {
-  const { projection, merged } = planned;
-  const strange = strangeHosts(input, planned);
+/**
+ * What a finished reconcile did, for the messages and the metrics.
+ * @param attempted the updates of all its rounds: one whose answer was lost has done its work all the same
+ */
+export function outcomeOf(
+  input: ReconcileInput,
+  current: RuleGroupSnapshot,
+  { projection, merged }: Plan,
+  attempted: readonly Plan[],
+): ReconcileOutcome {
   const held = new Set(projection.hosts.map(({ text }) => text));
+  const union = (hostsOf: (plan: Plan) => readonly string[]) => [...new Set(attempted.flatMap(hostsOf))];
+  const added = union((plan) => plan.merged.added).filter((host) => held.has(host));
+  const removed = union((plan) => plan.merged.removed).filter((host) => !held.has(host));
+  const restored = union((plan) => plan.restored).filter((host) => held.has(host));
+  const strange = strangeHosts(input, removed, projection);
   return {
     RetryAfterSeconds: 0,
-    Changed: merged.changed,
-    Added: cut(merged.added),
-    AddedCount: merged.added.length,
-    Removed: cut(merged.removed),
-    RemovedCount: merged.removed.length,
-    Restored: cut(planned.restored),
-    RestoredCount: planned.restored.length,
+    Changed: attempted.length > 0,
+    Added: cut(added),
+    AddedCount: added.length,
+    Removed: cut(removed),
+    RemovedCount: removed.length,
+    Restored: cut(restored),
+    RestoredCount: restored.length,
     Strange: cut(strange),
     StrangeCount: strange.length,
-    Rewritten: merged.changed && merged.added.length === 0 && merged.removed.length === 0,
+    Rewritten: attempted.some((plan) => plan.merged.added.length === 0 && plan.merged.removed.length === 0),
     Blocked: cut(input.IPList.filter((host) => held.has(host))),
     NotBlocked: input.IPList.filter((host) => !held.has(host)).map((host) => whyNot(host, projection)),
     LeftOut: cut(projection.leftOut),
@@ -35,11 +46,32 @@ export function outcomeOf(input: ReconcileInput, current: RuleGroupSnapshot, pla
   };
 }
 
-/** Rules of hosts that no row explains, neither one that is there nor one that this run has removed. */
-function strangeHosts({ Expired }: ReconcileInput, { merged, projection }: Plan): readonly string[] {
-  if (Expired === undefined) return [];
-  const expected = new Set(Expired.map(({ HostIp }) => HostIp));
-  return merged.removed.filter((host) => !expected.has(host) && !projection.excluded.has(host));
+/** Rules of hosts that no row explains, neither one that is there nor one that this execution has removed. */
+function strangeHosts(
+  { Expired = [], Lifted }: ReconcileInput,
+  removed: readonly string[],
+  { excluded }: Projection,
+): readonly string[] {
+  const expected = new Set([...Expired.map(({ HostIp }) => HostIp), ...Lifted]);
+  return removed.filter((host) => !expected.has(host) && !excluded.has(host));
+}
+
+/** Of a prune in pages: what was done for the pages before, and what for this one. */
+export function withEarlierPages(before: ReconcileOutcome | undefined, now: ReconcileOutcome): ReconcileOutcome {
+  if (before === undefined) return now;
+  return {
+    ...now,
+    Changed: before.Changed || now.Changed,
+    Added: cut([...before.Added, ...now.Added]),
+    AddedCount: before.AddedCount + now.AddedCount,
+    Removed: cut([...before.Removed, ...now.Removed]),
+    RemovedCount: before.RemovedCount + now.RemovedCount,
+    Restored: cut([...before.Restored, ...now.Restored]),
+    RestoredCount: before.RestoredCount + now.RestoredCount,
+    Strange: cut([...before.Strange, ...now.Strange]),
+    StrangeCount: before.StrangeCount + now.StrangeCount,
+    Rewritten: before.Rewritten || now.Rewritten,
+  };
 }
 
 function whyNot(host: string, { excluded }: Projection): Refusal {

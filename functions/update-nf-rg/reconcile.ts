@@ -4,8 +4,9 @@ import type { ReconcileInput, ReconcileOutcome } from "../contract/payloads";
 import type { Turns } from "../ports/turns";
 import type { Invocation } from "../runtime/lambda-handler";
 import { enforcedAlready } from "./enforced-already";
-import { observed, turnedAway } from "./outcome";
-import { reconcileInRounds, type RoundDeps } from "./rounds";
+import { observed, turnedAway, withEarlierPages } from "./outcome";
+import type { RoundDeps } from "./one-round";
+import { reconcileInRounds } from "./rounds";
 
 export interface ReconcileDeps extends RoundDeps {
   readonly turns: Turns;
@@ -23,21 +24,25 @@ const TURN_JITTER_SECONDS = 4;
 export const reconcile =
   (deps: ReconcileDeps) =>
   async (input: ReconcileInput, invocation: Invocation): Promise<ReconcileOutcome> => {
-    if (deps.mode === "observe") return observed(input);
-    const known = await enforcedAlready(deps.blocklist, input);
-    if (known !== undefined) return known;
-
-    const { telemetry, requestId } = invocation;
-    const turn = await deps.turns.take(requestId, deps.clock.now());
-    if (turn.outcome === "wait") {
-      telemetry.count(METRICS.turnsWaited, 1);
-      return turnedAway(turn.seconds + Math.floor(deps.clock.random() * TURN_JITTER_SECONDS));
-    }
-    try {
-      return await reconcileInRounds(deps, input, invocation);
-    } finally {
-      await deps.turns.end(requestId, deps.clock.now()).catch((error: unknown) => {
-        telemetry.warn("TURN_NOT_ENDED", "the next reconcile has to wait until this turn has run out", { error });
-      });
-    }
+    const outcome = deps.mode === "observe" ? observed(input) : await inTurn(deps, input, invocation);
+    return withEarlierPages(input.Before, outcome);
   };
+
+async function inTurn(deps: ReconcileDeps, input: ReconcileInput, invocation: Invocation): Promise<ReconcileOutcome> {
+  const known = await enforcedAlready(deps.blocklist, input);
+  if (known !== undefined) return known;
+
+  const { telemetry, requestId } = invocation;
+  const turn = await deps.turns.take(requestId, deps.clock.now());
+  if (turn.outcome === "wait") {
+    telemetry.count(METRICS.turnsWaited, 1);
+    return turnedAway(turn.seconds + Math.floor(deps.clock.random() * TURN_JITTER_SECONDS));
+  }
+  try {
+    return await reconcileInRounds(deps, input, invocation);
+  } finally {
+    await deps.turns.end(requestId, deps.clock.now()).catch((error: unknown) => {
+      telemetry.warn("TURN_NOT_ENDED", "the next reconcile has to wait until this turn has run out", { error });
+    });
+  }
+}

@@ -1,9 +1,9 @@
 import { contains, parseCidr } from "../domain/cidr";
 import { parseHost } from "../domain/host";
 import type { HostRow } from "../domain/host-row";
-import type { MergedRules } from "../domain/merge";
 import type { Blocklist } from "../ports/blocklist";
 import { unmarkHosts } from "./enforcement-marks";
+import type { Plan } from "./plan";
 
 /**
  * Asked after an update: are the rows that it was decided on still so? The update token shows every other update, but
@@ -19,11 +19,14 @@ import { unmarkHosts } from "./enforcement-marks";
  */
 export async function settled(
   blocklist: Blocklist,
-  { added, removed }: Pick<MergedRules, "added" | "removed">,
+  { merged: { added, removed }, projection }: Pick<Plan, "merged" | "projection">,
   rows: readonly HostRow[],
 ): Promise<boolean> {
   const touched = new Set([...added, ...removed]);
-  const isGone = containedIn(removed);
+  const held = new Set(projection.hosts.map(({ text }) => text));
+  const isRemoved = containedIn(removed);
+  // A wide block that a hand wrote is removed as a whole, and some of its hosts have rules of their own now.
+  const isGone = (row: HostRow) => isRemoved(row) && !held.has(hostOf(row));
   const read = new Map(rows.map((row) => [row.HostIp, row]));
   const spelt = rows.filter((row) => touched.has(hostOf(row))).map(({ HostIp }) => HostIp);
   const present = await readPresent(blocklist, [...new Set([...spelt, ...touched])]);

@@ -1,4 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoDbBlocklist } from "../../../functions/adapters/dynamodb-blocklist";
 import { clientConfig } from "../../local/stand-ins/support";
 import { OTHER_PUBLIC_V4, PUBLIC_V4 } from "../../support/findings";
@@ -179,15 +179,27 @@ it("knows its own deletion again when only the answer to it was lost", async () 
 });
 
 describe("EnforcedAt", () => {
-  it("is set once, and survives an extension between read and mark", async () => {
+  it("survives an extension between read and mark", async () => {
     await world.put(row(PUBLIC_V4));
     await record(1);
     expect(await world.blocklist.markEnforced(row(PUBLIC_V4), NOW)).toBe(true);
-    expect(await world.blocklist.markEnforced(row(PUBLIC_V4), after(1))).toBe(true);
     expect(await world.rowOf(PUBLIC_V4)).toMatchObject({
       EnforcedAt: NOW.toISOString(),
       LastSeenAt: after(-1).toISOString(),
     });
+  });
+
+  it("replaces what a hand wrote that is no time", async () => {
+    await world.put({ ...row(PUBLIC_V4), EnforcedAt: 5 });
+    expect(await world.blocklist.markEnforced(row(PUBLIC_V4), NOW)).toBe(true);
+    expect((await world.rowOf(PUBLIC_V4))?.EnforcedAt).toBe(NOW.toISOString());
+  });
+
+  it("reads a row whose number no JavaScript number holds", async () => {
+    await world.client.send(
+      new PutItemCommand({ TableName: TABLE, Item: { HostIp: { S: PUBLIC_V4 }, Odd: { N: "9007199254740993.5" } } }),
+    );
+    expect(await world.blocklist.readAll()).toMatchObject([{ HostIp: PUBLIC_V4, ExpiresAt: "" }]);
   });
 
   it.each([

@@ -119,7 +119,7 @@ describe("a throttled update", () => {
     const input = { IPList: [PUBLIC_V4], Lifted: [], FindingIds: [] };
     const invocation = { telemetry: told.telemetry, requestId: "a", timeLeftMs: () => 60_000 };
     expect(await reconcile(world.deps)(input, invocation)).toMatchObject({ Blocked: [PUBLIC_V4] });
-    expect([world.calls("DescribeRuleGroup"), world.calls("UpdateRuleGroup")]).toEqual([1, 4]);
+    expect([world.calls("DescribeRuleGroup"), world.calls("UpdateRuleGroup")]).toEqual([2, 4]);
     expect(told.metrics.get("FirewallThrottles")).toBe(3);
   });
 

@@ -58,13 +58,23 @@ const inOrder = (value: unknown): unknown =>
 it("brings all that others wrote out of an update byte for byte", async () => {
   const before = world.firewall.ruleGroup(RULE_GROUP_ARN);
   const snapshot = await world.ruleGroup.describe();
-  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toBe("updated");
+  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toMatchObject({ outcome: "updated" });
   const now = world.firewall.ruleGroup(RULE_GROUP_ARN);
   expect(now).toMatchObject(SETTINGS);
   expect(JSON.stringify(inOrder(world.rules().slice(0, 2)))).toBe(JSON.stringify(inOrder([FOREIGN, PLACEHOLDER])));
   expect(world.customActions()[0]).toEqual(customAction("theirs", "x"));
   expect(world.held()).toEqual([PUBLIC_V4]);
   expect(now.updateToken).not.toBe(before.updateToken);
+});
+
+it("tells whether anyone has updated since a version, which an update names too", async () => {
+  const snapshot = await world.ruleGroup.describe();
+  expect(await world.ruleGroup.isCurrent(snapshot.version)).toBe(true);
+  const updated = await world.ruleGroup.update(snapshot, block(snapshot));
+  expect(await world.ruleGroup.isCurrent(snapshot.version)).toBe(false);
+  expect(updated.outcome === "updated" && (await world.ruleGroup.isCurrent(updated.version))).toBe(true);
+  world.firewall.editByHand(RULE_GROUP_ARN, groupOf([PLACEHOLDER]));
+  expect(updated.outcome === "updated" && (await world.ruleGroup.isCurrent(updated.version))).toBe(false);
 });
 
 it("leaves settings unset that were unset", async () => {
@@ -79,7 +89,7 @@ it("leaves settings unset that were unset", async () => {
 it("answers stale, and changes nothing, when somebody updated since", async () => {
   const snapshot = await world.ruleGroup.describe();
   const edited = world.firewall.editByHand(RULE_GROUP_ARN, groupOf([PLACEHOLDER]));
-  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toBe("stale");
+  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toEqual({ outcome: "stale" });
   expect(world.firewall.ruleGroup(RULE_GROUP_ARN)).toEqual(edited);
 });
 
@@ -105,8 +115,8 @@ it.each(FAULTS)("translates %s", async (name, fault, code) => {
 it("answers an update that was throttled as such: it may be sent again as it is", async () => {
   const snapshot = await world.ruleGroup.describe();
   world.firewall.failNext("UpdateRuleGroup", { errorName: "ThrottlingException" });
-  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toBe("throttled");
-  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toBe("updated");
+  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toEqual({ outcome: "throttled" });
+  expect(await world.ruleGroup.update(snapshot, block(snapshot))).toMatchObject({ outcome: "updated" });
 });
 
 it("says why the firewall refuses what is over capacity", async () => {

@@ -48,6 +48,15 @@ describe("the table of project", () => {
     });
   });
 
+  it("needs more than blockCapacity, until neighbours become one block: then those left out first come first", () => {
+    const byRecency = ["5.0.0.0", "5.0.0.2", "5.0.0.3", "9.9.9.9", "6.6.6.6", "5.0.0.1", "7.7.7.7"];
+    const rows = byRecency.map((host, index) => seen(host, index));
+    expect(projected(rows, 3)).toMatchObject({
+      hosts: ["5.0.0.0", "5.0.0.1", "5.0.0.2", "5.0.0.3", "6.6.6.6", "9.9.9.9"],
+      leftOut: ["7.7.7.7"],
+    });
+  });
+
   it("else: a host of the rule group, by family and then as a number", () => {
     const rows = [row(PUBLIC_V6), row("10.0.0.1", { HostIp: "50.0.0.1" }), row("9.0.0.1")];
     expect(projected(rows)).toEqual({ hosts: ["9.0.0.1", "50.0.0.1", PUBLIC_V6], reasons: {}, leftOut: [] });

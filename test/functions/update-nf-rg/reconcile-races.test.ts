@@ -56,7 +56,7 @@ describe("faults of the firewall", () => {
     const result = run(asked(PUBLIC_V4));
     expect(await result).toMatchObject({ Blocked: [PUBLIC_V4], NotBlocked: [] });
     expect(result.told.metrics.get("FirewallConflicts")).toBe(1);
-    expect(world.calls("DescribeRuleGroup")).toBe(2);
+    expect(world.calls("DescribeRuleGroup")).toBe(3);
     await expectPromisesKept();
   });
 

@@ -1,0 +1,30 @@
+import { METRICS } from "../contract/metrics";
+import type { RuleGroupRules } from "../domain/rule-group";
+import type { Clock } from "../ports/clock";
+import type { RuleGroup, RuleGroupSnapshot, UpdateOutcome } from "../ports/rule-group";
+import type { Invocation } from "../runtime/lambda-handler";
+import { fullJitterMs } from "./backoff";
+import { ROUND_MS } from "./round-time";
+
+/** Throttling is a matter of seconds: the first wait is drawn from the first 800 ms, not from 200. */
+const THROTTLED_ROUNDS = 2;
+
+/**
+ * A throttled update is sent again as it is: a new describe would take the very call that the update waits for. The
+ * token still tells whether anyone was faster. "throttled": the time is up.
+ */
+export async function updateUnlessStale(
+  { ruleGroup, clock }: { readonly ruleGroup: RuleGroup; readonly clock: Clock },
+  current: RuleGroupSnapshot,
+  rules: RuleGroupRules,
+  { telemetry, timeLeftMs }: Pick<Invocation, "telemetry" | "timeLeftMs">,
+): Promise<UpdateOutcome> {
+  for (let attempt = 0; ; attempt += 1) {
+    const updated = await ruleGroup.update(current, rules);
+    if (updated.outcome !== "throttled") return updated;
+    telemetry.count(METRICS.firewallThrottles, 1);
+    const waitMs = fullJitterMs(attempt + THROTTLED_ROUNDS, clock.random());
+    if (timeLeftMs() < waitMs + ROUND_MS) return updated;
+    await clock.sleep(waitMs);
+  }
+}
