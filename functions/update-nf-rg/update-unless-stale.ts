@@ -6,8 +6,8 @@ import type { Invocation } from "../runtime/lambda-handler";
 import { fullJitterMs } from "./backoff";
 import { ROUND_MS } from "./round-time";
 
-/** Throttling is a matter of seconds: the first wait is drawn from the first 800 ms, not from 200. */
-const THROTTLED_ROUNDS = 2;
+/** AWS counts calls by the second: an update that is sent again sooner is one more call that is refused. */
+const LEAST_WAIT_MS = 1_000;
 
 /**
  * A throttled update is sent again as it is: a new describe would take the very call that the update waits for. The
@@ -23,7 +23,7 @@ export async function updateUnlessStale(
     const updated = await ruleGroup.update(current, rules);
     if (updated.outcome !== "throttled") return updated;
     telemetry.count(METRICS.firewallThrottles, 1);
-    const waitMs = fullJitterMs(attempt + THROTTLED_ROUNDS, clock.random());
+    const waitMs = LEAST_WAIT_MS + fullJitterMs(attempt, clock.random());
     if (timeLeftMs() < waitMs + ROUND_MS) return updated;
     await clock.sleep(waitMs);
   }

@@ -1,7 +1,8 @@
-import { DeleteItemCommand, UpdateItemCommand } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { isManaged } from "../../functions/domain/rule-group";
 import type { RuleGroupSnapshot } from "../../functions/ports/rule-group";
+import type { Happening, HostName, Scenario } from "./scenario";
 import { BLOCKLIST, MANAGED } from "./sim-world";
 import type { Ports, Variant } from "./variant";
 
@@ -14,11 +15,21 @@ const withRuleGroup = (ports: Ports, change: Partial<Ports["ruleGroup"]>): Ports
   ruleGroup: { ...ports.ruleGroup, ...change },
 });
 
+const sighting = (host: HostName): Happening => ({ kind: "sighting", hosts: [host], minutesAgo: 0, skewMinutes: 0 });
+const suppression = (host: HostName): Happening => ({ kind: "suppression", host, skewMinutes: 0 });
+/** Only the interleaving is random: no lease, room for all, no faults. */
+const AT_ONCE: Partial<Scenario> = { lease: false, room: 20, faults: [] };
+
 /** Mistakes that the simulation must find: each is one that somebody could make in good faith. */
 export const BROKEN_VARIANTS: readonly Variant[] = [
   {
     name: "table-before-token",
     mistake: "the table is read before the update token",
+    focus: {
+      ...AT_ONCE,
+      existing: [],
+      happenings: [sighting("6.0.0.1"), sighting("7.0.0.1"), sighting("5.0.0.2")],
+    },
     ports: (ports) => {
       let rows: ReturnType<Ports["blocklist"]["readAll"]> | undefined;
       return withBlocklist(
@@ -92,26 +103,28 @@ export const BROKEN_VARIANTS: readonly Variant[] = [
   },
   {
     name: "marks-rows-of-others",
-    mistake: "EnforcedAt is set on whatever row the host has by now",
+    mistake: "EnforcedAt is set on whatever row the host has by now, and the group is not looked at again",
+    focus: {
+      ...AT_ONCE,
+      existing: [{ host: "7.0.0.1", endsInSeconds: 86_400, enforced: false }],
+      happenings: [{ kind: "prune", skewMinutes: 0 }, suppression("7.0.0.1"), sighting("7.0.0.1")],
+    },
     ports: (ports) =>
-      withBlocklist(ports, {
+      withBlocklist(withRuleGroup(ports, { isCurrent: () => Promise.resolve(true) }), {
         markEnforced: async ({ HostIp }, now) => {
-          await ports.client.send(
-            new UpdateItemCommand({
-              TableName: BLOCKLIST,
-              Key: marshall({ HostIp }),
-              UpdateExpression: "SET EnforcedAt = :now",
-              ConditionExpression: "attribute_exists(HostIp)",
-              ExpressionAttributeValues: marshall({ ":now": now.toISOString() }),
-            }),
-          );
-          return true;
+          const [present] = await ports.blocklist.get([HostIp]);
+          return present !== undefined && ports.blocklist.markEnforced(present, now);
         },
       }),
   },
   {
     name: "marks-without-second-look",
     mistake: "rows are marked by what the group was before an update of somebody else",
+    focus: {
+      ...AT_ONCE,
+      existing: [{ host: "7.0.0.1", endsInSeconds: 86_400, enforced: true }],
+      happenings: [suppression("7.0.0.1"), { kind: "prune", skewMinutes: 0 }, sighting("7.0.0.1")],
+    },
     ports: (ports) => withRuleGroup(ports, { isCurrent: () => Promise.resolve(true) }),
   },
   {

@@ -21,6 +21,8 @@ export interface CheckOptions {
   /** Where to begin within the seed, as a violation prints it. */
   readonly path?: string;
   readonly variant?: Variant;
+  /** False: the first scenario that is found will do, however large. @default true */
+  readonly shrink?: boolean;
   readonly onProgress?: (schedules: number) => void;
 }
 
@@ -30,19 +32,23 @@ export async function checkSchedules({
   seed,
   path,
   variant = AS_IT_IS,
+  shrink = true,
   onProgress,
 }: CheckOptions): Promise<Checked> {
   let ran = 0;
-  const property = fc.asyncProperty(scenarios, async (scenario) => {
-    onProgress?.((ran += 1));
-    const { violations } = await simulate(scenario, variant);
-    return violations.length === 0;
-  });
+  const property = fc.asyncProperty(
+    scenarios.map((scenario) => ({ ...scenario, ...variant.focus })),
+    async (scenario) => {
+      onProgress?.((ran += 1));
+      const { violations } = await simulate(scenario, variant);
+      return violations.length === 0;
+    },
+  );
   const details = await fc.check(property, {
     numRuns: schedules,
     seed,
     ...(path !== undefined && { path }),
-    endOnFailure: false,
+    endOnFailure: !shrink,
   });
   const scenario = details.counterexample?.[0];
   if (!details.failed || scenario === undefined) return { schedules: details.numRuns };

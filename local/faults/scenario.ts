@@ -39,7 +39,7 @@ export interface Scenario {
   readonly existing: readonly Existing[];
   readonly happenings: readonly Happening[];
   readonly faults: readonly { readonly atCall: number; readonly kind: FaultKind }[];
-  /** Which of the waiting is next, step by step; the first one when they are used up. */
+  /** Which of the waiting is next, step by step; the one that waits longest when they are used up. */
   readonly choices: readonly number[];
 }
 
@@ -86,6 +86,9 @@ const existingOf = (host: fc.Arbitrary<HostName>): fc.Arbitrary<Existing> =>
     enforced: fc.boolean(),
   });
 
+/** Mostly on with the same execution: see `chosen` in simulate.ts. */
+const choice = fc.oneof({ weight: 3, arbitrary: fc.constant(1) }, { weight: 2, arbitrary: fc.nat(7) });
+
 export const scenarios: fc.Arbitrary<Scenario> = pools.chain((pool) => {
   const host = fc.constantFrom(...pool);
   return fc.record({
@@ -95,6 +98,7 @@ export const scenarios: fc.Arbitrary<Scenario> = pools.chain((pool) => {
     existing: fc.uniqueArray(existingOf(host), { selector: (row) => row.host, maxLength: 4 }),
     happenings: fc.array(happeningOf(host), { minLength: 1, maxLength: 6 }),
     faults: faultLists,
-    choices: fc.array(fc.nat(7), { maxLength: 150 }),
+    // Long from the start: with few choices most schedules are nearly in order, and nothing meets.
+    choices: fc.array(choice, { minLength: 60, maxLength: 200 }),
   });
 });

@@ -2,6 +2,7 @@ import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { RecordOutcome } from "../../functions/contract/payloads";
 import type { Blocklist } from "../../functions/ports/blocklist";
 import type { RuleGroup } from "../../functions/ports/rule-group";
+import type { Scenario } from "./scenario";
 
 /** What one invocation works with. */
 export interface Ports {
@@ -16,6 +17,8 @@ export interface Variant {
   readonly name: string;
   /** The mistake, in a sentence. */
   readonly mistake: string;
+  /** What must meet for the mistake to show: the rest of the scenario stays random. @default any scenario */
+  readonly focus?: Partial<Scenario>;
   readonly ports?: (ports: Ports) => Ports;
   readonly recorded?: (outcome: RecordOutcome) => RecordOutcome;
 }

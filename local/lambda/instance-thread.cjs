@@ -13,6 +13,8 @@ try {
   initError = error;
 }
 
+parentPort.postMessage("loaded");
+
 const wireError = (error) => ({
   errorType: error instanceof Error ? error.name : "Error",
   errorMessage: error instanceof Error ? error.message : String(error),

@@ -29,8 +29,12 @@ interface InstanceOptions {
 type Answer =
   { readonly payload: string } | { readonly error: { readonly errorType: string; readonly errorMessage: string } };
 
-/** Starts one instance. It sees the environment that it is given and nothing of this process's own. */
-export function startInstance({ functionName, indexPath, environment, onLine }: InstanceOptions): Instance {
+/**
+ * Starts one instance and waits until it has loaded its code. Code that does not load fails its first invocation. It
+ * sees the environment that it is given and nothing of this process's own.
+ */
+export async function startInstance(options: InstanceOptions): Promise<Instance> {
+  const { functionName, indexPath, environment, onLine } = options;
   const worker = new Worker(path.resolve("local/lambda/instance-thread.cjs"), {
     env: { ...environment },
     workerData: { functionName, indexPath },
@@ -38,9 +42,10 @@ export function startInstance({ functionName, indexPath, environment, onLine }: 
     stderr: true,
   });
   for (const stream of [worker.stdout, worker.stderr]) createInterface({ input: stream }).on("line", onLine);
-  worker.unref();
   let alive = true;
   worker.on("exit", () => (alive = false));
+  await loaded(worker);
+  worker.unref();
 
   return {
     usable: () => alive,
@@ -50,6 +55,10 @@ export function startInstance({ functionName, indexPath, environment, onLine }: 
     },
     invoke: (payload, requestId, timeoutMs) =>
       new Promise((resolve, reject) => {
+        if (!alive) {
+          reject(new LambdaError("Runtime.ExitError", "the instance ended before it was invoked"));
+          return;
+        }
         const timer = setTimeout(() => {
           alive = false;
           void worker.terminate();
@@ -74,3 +83,13 @@ export function startInstance({ functionName, indexPath, environment, onLine }: 
       }),
   };
 }
+
+/** The thread says so; or it ends without a word, which the first invocation finds. */
+const loaded = (worker: Worker): Promise<void> =>
+  new Promise((resolve) => {
+    const settle = () => {
+      worker.off("message", settle).off("error", settle).off("exit", settle);
+      resolve();
+    };
+    worker.on("message", settle).on("error", settle).on("exit", settle);
+  });

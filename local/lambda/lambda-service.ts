@@ -1,7 +1,9 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { unzipSync } from "fflate";
 import type { DeployedFunction } from "../synthesized/deployment";
+import { atMost } from "./at-most";
 import { startInstance, type Instance } from "./instance";
 
 /** Lambda: functions by ARN, from their zips, with as many instances as there are invocations at once. */
@@ -19,43 +21,65 @@ interface LambdaOptions {
   readonly workFolder: string;
   /** Added to each function's own environment: region, credentials, endpoints of the stand-ins. */
   readonly environment: Readonly<Record<string, string>>;
+  /**
+   * Invocations at once over all functions, as an account has them. Who comes above it waits its turn: that stands for
+   * Lambda's 429 and the Retry of Step Functions that follows it, without their luck of the draw. In turn means that of
+   * executions which start together all do their first state before one does its second.
+   * @default no limit
+   */
+  readonly maxConcurrency?: number;
 }
 
-export function startLambda({ functions, workFolder, environment }: LambdaOptions): LambdaService {
+interface Target {
+  readonly deployed: DeployedFunction;
+  readonly indexPath: string;
+  readonly idle: Instance[];
+}
+
+/** Starts the service; instances start when they are needed. */
+export function startLambda(options: LambdaOptions): LambdaService {
+  const { functions, workFolder, environment, maxConcurrency = Infinity } = options;
+  const inTurn = atMost(maxConcurrency);
+  // Loading the code is all computing: a hundred instances that start at once would leave the stand-ins no time to
+  // answer, and the functions' own request timeouts would run out.
+  const startInTurn = atMost(availableParallelism());
   const logLines: { functionName: string; line: string }[] = [];
-  const byArn = new Map(
-    functions.map((deployed) => [
-      deployed.arn,
-      { deployed, indexPath: unzip(deployed, workFolder), idle: [] as Instance[] },
-    ]),
+  const byArn = new Map<string, Target>(
+    functions.map((deployed) => [deployed.arn, { deployed, indexPath: unzip(deployed, workFolder), idle: [] }]),
   );
   const instances = new Set<Instance>();
   let requests = 0;
 
+  const start = async ({ deployed, indexPath }: Pick<Target, "deployed" | "indexPath">): Promise<Instance> => {
+    const instance = await startInstance({
+      functionName: deployed.name,
+      indexPath,
+      environment: { ...deployed.environment, ...environment },
+      onLine: (line) => logLines.push({ functionName: deployed.name, line }),
+    });
+    instances.add(instance);
+    return instance;
+  };
+
+  const invoke = async (functionArn: string, payload: unknown): Promise<unknown> => {
+    const target = byArn.get(functionArn);
+    if (target === undefined) throw new Error(`no function has the ARN ${functionArn}`);
+    const { deployed, idle } = target;
+    // Who waited for its start takes an instance that came free meanwhile, as in Lambda.
+    const instance = idle.pop() ?? (await startInTurn(async () => idle.pop() ?? start(target)));
+    requests += 1;
+    const requestId = `local-${String(requests).padStart(6, "0")}`;
+    try {
+      return await instance.invoke(JSON.stringify(payload), requestId, deployed.timeoutSeconds * 1000);
+    } finally {
+      if (instance.usable()) idle.push(instance);
+      else instances.delete(instance);
+    }
+  };
+
   return {
     logLines,
-    invoke: async (functionArn, payload) => {
-      const target = byArn.get(functionArn);
-      if (target === undefined) throw new Error(`no function has the ARN ${functionArn}`);
-      const { deployed, indexPath, idle } = target;
-      const instance =
-        idle.pop() ??
-        startInstance({
-          functionName: deployed.name,
-          indexPath,
-          environment: { ...deployed.environment, ...environment },
-          onLine: (line) => logLines.push({ functionName: deployed.name, line }),
-        });
-      instances.add(instance);
-      requests += 1;
-      const requestId = `local-${String(requests).padStart(6, "0")}`;
-      try {
-        return await instance.invoke(JSON.stringify(payload), requestId, deployed.timeoutSeconds * 1000);
-      } finally {
-        if (instance.usable()) idle.push(instance);
-        else instances.delete(instance);
-      }
-    },
+    invoke: (functionArn, payload) => inTurn(() => invoke(functionArn, payload)),
     close: async () => {
       await Promise.all([...instances].map((instance) => instance.stop()));
     },

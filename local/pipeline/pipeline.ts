@@ -26,6 +26,8 @@ export interface PipelineOptions extends StandInOptions {
   readonly onEvent?: (event: PipelineEvent) => void;
   /** Retries of the state machines wait this long instead of what their definitions say. */
   readonly retryWaitMs?: number;
+  /** Invocations at once over all functions. @default no limit */
+  readonly maxConcurrency?: number;
 }
 
 /** Starts it. Everything listens on 127.0.0.1, on ports that were free. */
@@ -36,7 +38,12 @@ export async function startPipeline({
 }: PipelineOptions): Promise<Pipeline> {
   const workFolder = mkdtempSync(path.join(tmpdir(), "sechub-firewall-"));
   const standIns = await startStandIns(deployment, options);
-  const lambda = startLambda({ functions: deployment.functions, workFolder, environment: standIns.environment });
+  const lambda = startLambda({
+    functions: deployment.functions,
+    workFolder,
+    environment: standIns.environment,
+    ...(options.maxConcurrency !== undefined && { maxConcurrency: options.maxConcurrency }),
+  });
   let executions = 0;
 
   const execute = async (machineArn: string, input: unknown): Promise<Execution> => {

@@ -1,0 +1,128 @@
+import { contains, parseCidr } from "../../functions/domain/cidr";
+import { parseHost } from "../../functions/domain/host";
+import type { Call } from "../stand-ins/call";
+import { percentile } from "./percentile";
+
+/** Everything that a run left behind, by whoever wrote to the firewall. */
+export interface Observed {
+  /** One entry a finding: when its event was delivered, in epoch milliseconds. */
+  readonly findings: readonly { readonly host: string; readonly deliveredAt: number }[];
+  readonly executions: readonly { readonly status: string; readonly error?: string }[];
+  /** Rows of the blocklist: HostIp, and EnforcedAt once the rules hold the host. */
+  readonly rows: readonly Readonly<Record<string, unknown>>[];
+  /** Addresses that the managed rules drop. */
+  readonly rules: { readonly sources: readonly string[]; readonly destinations: readonly string[] };
+  readonly firewallCalls: readonly Call[];
+  /** Absent: this writer has no table that is measured. */
+  readonly tableCalls?: readonly Call[];
+  readonly slackMessages: number;
+  readonly milliseconds: number;
+}
+
+/** Calls of one kind: how many were sent, and how many did what they asked for. */
+export interface CallCount {
+  readonly attempted: number;
+  readonly applied: number;
+}
+
+export interface Figures {
+  readonly findings: number;
+  readonly executions: { readonly succeeded: number; readonly failed: number };
+  /** How often each error ended an execution. */
+  readonly errors: Readonly<Record<string, number>>;
+  readonly hosts: {
+    readonly sent: number;
+    readonly recorded: number;
+    readonly blocked: number;
+    readonly lost: number;
+  };
+  readonly firewall: Readonly<Record<"describe" | "update", CallCount>>;
+  /** Updates that came with a stale token. */
+  readonly conflicts: number;
+  readonly throttles: number;
+  /** From the event's delivery to the host's enforcement; of the findings whose host was enforced at all. */
+  readonly enforcedAfterMs?: { readonly of: number; readonly p50: number; readonly p95: number; readonly max: number };
+  readonly slackMessages: number;
+  /** Requests, failed conditions included; a page of a scan is one read. */
+  readonly table?: { readonly reads: number; readonly writes: number; readonly scans: number };
+  readonly milliseconds: number;
+}
+
+/** From what a run left behind to figures. Pure. */
+export function measure(observed: Observed): Figures {
+  const { executions, rows, firewallCalls, tableCalls } = observed;
+  const sent = new Set(observed.findings.map(({ host }) => host));
+  const recorded = new Set(rows.map(({ HostIp }) => String(HostIp)));
+  const inSources = holderOf(observed.rules.sources);
+  const inDestinations = holderOf(observed.rules.destinations);
+  const hosts = [...new Set([...sent, ...recorded])];
+  const blocked = hosts.filter((host) => inSources(host) && inDestinations(host)).length;
+  const enforcedAfterMs = delays(observed);
+  const failed = executions.filter(({ status }) => status !== "SUCCEEDED");
+  const outcome = (name: string) => firewallCalls.filter((call) => call.outcome === name).length;
+  return {
+    findings: observed.findings.length,
+    executions: { succeeded: executions.length - failed.length, failed: failed.length },
+    errors: tally(failed.map(({ error }) => error ?? "without a name")),
+    hosts: { sent: sent.size, recorded: recorded.size, blocked, lost: hosts.length - blocked },
+    firewall: {
+      describe: callCount(firewallCalls, "DescribeRuleGroup"),
+      update: callCount(firewallCalls, "UpdateRuleGroup"),
+    },
+    conflicts: outcome("InvalidTokenException"),
+    throttles: outcome("ThrottlingException"),
+    ...(enforcedAfterMs.length > 0 && {
+      enforcedAfterMs: {
+        of: enforcedAfterMs.length,
+        p50: percentile(enforcedAfterMs, 50),
+        p95: percentile(enforcedAfterMs, 95),
+        max: percentile(enforcedAfterMs, 100),
+      },
+    }),
+    slackMessages: observed.slackMessages,
+    ...(tableCalls !== undefined && { table: tableCounts(tableCalls) }),
+    milliseconds: observed.milliseconds,
+  };
+}
+
+function callCount(calls: readonly Call[], operation: string): CallCount {
+  const ofKind = calls.filter((call) => call.operation === operation);
+  return { attempted: ofKind.length, applied: ofKind.filter(({ outcome }) => outcome === "ok").length };
+}
+
+const READS = new Set(["GetItem", "BatchGetItem", "Query", "Scan"]);
+const WRITES = new Set(["PutItem", "UpdateItem", "DeleteItem", "BatchWriteItem"]);
+
+function tableCounts(calls: readonly Call[]): NonNullable<Figures["table"]> {
+  const count = (wanted: (operation: string) => boolean) => calls.filter(({ operation }) => wanted(operation)).length;
+  return {
+    reads: count((operation) => READS.has(operation)),
+    writes: count((operation) => WRITES.has(operation)),
+    scans: count((operation) => operation === "Scan"),
+  };
+}
+
+/** A finding for a host that was enforced before it came waited for nothing. */
+function delays({ findings, rows }: Observed): readonly number[] {
+  const enforcedAt = new Map(rows.map((row) => [String(row.HostIp), Date.parse(String(row.EnforcedAt))]));
+  return findings
+    .map(({ host, deliveredAt }) => Math.max(0, (enforcedAt.get(host) ?? NaN) - deliveredAt))
+    .filter((milliseconds) => !Number.isNaN(milliseconds));
+}
+
+/** Whether these addresses and blocks hold a host. */
+function holderOf(addresses: readonly string[]): (host: string) => boolean {
+  const cidrs = addresses.flatMap((address) => parseCidr(address) ?? []);
+  const single = new Set(cidrs.filter(({ first, last }) => first === last).map(({ text }) => text.split("/")[0]));
+  const wide = cidrs.filter(({ first, last }) => first !== last);
+  return (text) => {
+    const host = parseHost(text);
+    return host !== undefined && (single.has(host.text) || wide.some((cidr) => contains(cidr, host)));
+  };
+}
+
+function tally(names: readonly string[]): Readonly<Record<string, number>> {
+  const counts: Record<string, number> = {};
+  for (const name of names) counts[name] = (counts[name] ?? 0) + 1;
+  return counts;
+}

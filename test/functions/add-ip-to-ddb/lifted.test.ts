@@ -1,0 +1,125 @@
+import {
+  networkConnection,
+  OTHER_PUBLIC_V4,
+  portProbe,
+  PRIVATE_V4,
+  PUBLIC_V4,
+  PUBLIC_V6,
+  type FindingOverrides,
+} from "../../support/findings";
+import { parseAllowlist } from "../../../functions/domain/allowlist";
+import { enforced, expired, recorder, row, startWorld, type World } from "../support/world";
+import { record, refusedBy } from "./recording";
+
+let world: World;
+beforeEach(async () => {
+  world = await startWorld();
+});
+afterEach(() => world.close());
+
+const MADE_BY = "the finding that blocked it";
+/** A block that this finding made. */
+const blockOf = (host: string, FindingId: string, overrides = {}) =>
+  row(host, { ...enforced, FindingId, ...overrides });
+const suppressed = (overrides: FindingOverrides = {}) =>
+  networkConnection(PUBLIC_V4, { Id: MADE_BY, Workflow: { Status: "SUPPRESSED" }, ...overrides });
+
+it("lifts exactly the block that the suppressed finding made", async () => {
+  const others = [
+    blockOf("5.6.7.1", "another finding"),
+    blockOf("5.6.7.2", MADE_BY), // a host that it does not name any more
+    blockOf("5.6.7.3", "", { Source: "operator" }),
+  ];
+  await world.put(blockOf(PUBLIC_V4, MADE_BY), ...others);
+  const outcome = await record(world, [suppressed()]);
+  expect(outcome).toEqual({
+    NewIP: false,
+    IPList: [],
+    AlreadyBlocked: [],
+    Lifted: [PUBLIC_V4],
+    Refused: [
+      {
+        Host: "",
+        Reason: "SUPPRESSED",
+        Detail: "nothing to block: the finding's workflow status is SUPPRESSED",
+      },
+    ],
+    Until: "",
+    FindingIds: [MADE_BY],
+  });
+  expect(await world.rows()).toEqual(others);
+});
+
+it.each([
+  ["another finding made", blockOf(PUBLIC_V4, "another finding"), suppressed()],
+  ["an operator made", blockOf(PUBLIC_V4, "", { Source: "operator" }), suppressed()],
+  ["an operator made, in the finding's name", blockOf(PUBLIC_V4, MADE_BY, { Source: "operator" }), suppressed()],
+  ["GuardDuty's finding made, when another product sends its id", blockOf(PUBLIC_V4, MADE_BY), suppressed({ ProductArn: "arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default" })],
+  ["a finding made that is RESOLVED", blockOf(PUBLIC_V4, MADE_BY), suppressed({ Workflow: { Status: "RESOLVED" } })],
+  ["a finding made that is ARCHIVED", blockOf(PUBLIC_V4, MADE_BY), suppressed({ Workflow: { Status: "NEW" }, RecordState: "ARCHIVED" })],
+])("leaves a block that %s", async (_, block, finding) => {
+  await world.put(block);
+  expect(await record(world, [finding])).toMatchObject({ NewIP: false, Lifted: [] });
+  expect(await world.rows()).toEqual([block]);
+}); // prettier-ignore
+
+it.each([
+  ["is not enforced yet", { EnforcedAt: undefined }, {}, {}],
+  ["has ended", expired, {}, {}],
+  ["is of a host that was allowlisted since", {}, {}, { allowlist: parseAllowlist([PUBLIC_V4]) }],
+  ["is of an action that blocks no more", {}, {}, { blockActions: [] }],
+  ["was made by a finding that is archived, too", {}, { RecordState: "ARCHIVED" }, {}],
+])("lifts a block that %s", async (_, block, finding, policy) => {
+  await world.put(blockOf(PUBLIC_V4, MADE_BY, block));
+  expect((await record(world, [suppressed(finding)], policy)).Lifted).toEqual([PUBLIC_V4]);
+  expect(await world.rows()).toEqual([]);
+});
+
+it("lifts a block that other findings have extended: it is still the one that this finding made", async () => {
+  await record(world, [networkConnection(PUBLIC_V4, { Id: MADE_BY, LastObservedAt: "2026-03-02T07:00:00.000Z" })]);
+  await record(world, [networkConnection(PUBLIC_V4, { Id: "another", LastObservedAt: "2026-03-02T08:00:00.000Z" })]);
+  expect((await record(world, [suppressed({ Id: "another" })])).Lifted).toEqual([]);
+  expect((await record(world, [suppressed()])).Lifted).toEqual([PUBLIC_V4]);
+  expect(await world.rows()).toEqual([]);
+});
+
+it("lifts every host of a port probe that it blocked, and no other of its hosts", async () => {
+  const foreign = blockOf(OTHER_PUBLIC_V4, "another finding");
+  await world.put(blockOf(PUBLIC_V4, MADE_BY), blockOf(PUBLIC_V6, MADE_BY), foreign);
+  const probe = portProbe([PUBLIC_V4, PRIVATE_V4, OTHER_PUBLIC_V4, PUBLIC_V6, "999.1.2.3"], {
+    Id: MADE_BY,
+    Workflow: { Status: "SUPPRESSED" },
+  });
+  const outcome = await record(world, [probe]);
+  expect([...outcome.Lifted].sort()).toEqual([PUBLIC_V6, PUBLIC_V4].sort());
+  expect(refusedBy(outcome)).toEqual(["SUPPRESSED"]);
+  expect(await world.rows()).toEqual([foreign]);
+});
+
+it("says once that a block is lifted, also when the event names its finding twice or comes again", async () => {
+  await world.put(blockOf(PUBLIC_V4, MADE_BY));
+  expect((await record(world, [suppressed(), suppressed()])).Lifted).toEqual([PUBLIC_V4]);
+  expect((await record(world, [suppressed()])).Lifted).toEqual([]);
+});
+
+describe("beside another finding in the event", () => {
+  const other = networkConnection(PUBLIC_V4, { Id: "the other finding" });
+
+  it.each([
+    ["before", [suppressed(), other]],
+    ["after", [other, suppressed()]],
+  ])("that blocks the same host, the suppressed one %s it: the block stays, as the other's", async (_, findings) => {
+    await world.put(blockOf(PUBLIC_V4, MADE_BY));
+    expect(await record(world, findings)).toMatchObject({ NewIP: true, IPList: [PUBLIC_V4], Lifted: [] });
+    expect(await world.rows()).toMatchObject([{ HostIp: PUBLIC_V4, FindingId: "the other finding" }]);
+  });
+
+  it("that blocks another host: one is lifted, one recorded, and both are counted", async () => {
+    await world.put(blockOf(PUBLIC_V4, MADE_BY));
+    const told = recorder();
+    const outcome = await record(world, [suppressed(), networkConnection(OTHER_PUBLIC_V4)], {}, told);
+    expect(outcome).toMatchObject({ NewIP: true, IPList: [OTHER_PUBLIC_V4], Lifted: [PUBLIC_V4] });
+    expect(Object.fromEntries(told.metrics)).toEqual({ HostsRecorded: 1, HostsRefused: 1, HostsLifted: 1 });
+    expect((await world.rows()).map(({ HostIp }) => HostIp)).toEqual([OTHER_PUBLIC_V4]);
+  });
+});
