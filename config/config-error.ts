@@ -24,11 +24,25 @@ export function configError(environment: string, given: unknown, error: z.ZodErr
       (at, step) => (at as Record<PropertyKey, unknown> | undefined)?.[step],
       given,
     );
-    const shown = value === undefined ? "is not set" : `is ${withoutSecrets(JSON.stringify(value)).slice(0, 120)}`;
-    return [`${[environment, ...issue.path].join(".")} ${shown}: ${issue.message}`];
+    return [`${[environment, ...issue.path].join(".")} ${shown(value)}: ${issue.message}`];
   });
   return new ConfigError(
     `config/environments.ts cannot be used:\n${problems.map((problem) => `  ${problem}`).join("\n")}`,
+  );
+}
+
+function shown(value: unknown): string {
+  if (value === undefined) return "is not set";
+  return `is ${withoutSecrets(textOf(value)).slice(0, 120)}`;
+}
+
+/** As it was written: JSON has no NaN, no bigint and no function. */
+function textOf(value: unknown): string {
+  if (typeof value === "number") return String(value);
+  if (typeof value === "bigint") return `${value}n`;
+  if (typeof value === "function" || typeof value === "symbol") return `a ${typeof value}`;
+  return JSON.stringify(value, (_, inner: unknown) =>
+    Number.isFinite(inner) || (typeof inner !== "number" && typeof inner !== "bigint") ? inner : textOf(inner),
   );
 }
 

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { ACTION_KINDS } from "../functions/contract/action-kinds";
 import { MODES } from "../functions/contract/mode";
-import { isAllowlistEntry, isLoopbackUrl, isScheduleExpression } from "./checks";
+import { isAllowlistEntry, isLoopbackUrl, scheduleProblem } from "./checks";
 
 /** CloudWatch Logs takes these and no others. */
 const LOG_RETENTION_DAYS = [
@@ -35,14 +35,32 @@ const unique = (values: readonly string[]) => new Set(values).size === values.le
 
 /** What AWS takes in a tag everywhere; no ${…}, which Terraform would evaluate. */
 const TAG_CHARACTERS = /^[\p{L}\p{N} _.:/=+@-]*$/u;
+/** IAM gives a role 50, and two are ours. https://docs.aws.amazon.com/IAM/latest/UserGuide/id_tags.html */
+const TAGS_MAX = 48;
 const tagKey = z
   .string()
   .regex(/^(?!aws:).{1,128}$/iu, 'must have 1 to 128 characters and not start with "aws:"')
-  .regex(TAG_CHARACTERS, "must have only letters, digits, spaces and _ . : / = + - @");
+  .regex(TAG_CHARACTERS, "must have only letters, digits, spaces and _ . : / = + - @")
+  .regex(/^(?!(project|environment)$)/iu, "Project and Environment are set for you, in any spelling");
 const tagValue = z
   .string()
   .max(256)
   .regex(TAG_CHARACTERS, "must have only letters, digits, spaces and _ . : / = + - @");
+
+const tags = z
+  .record(tagKey, tagValue)
+  .refine((given) => Object.keys(given).length <= TAGS_MAX, {
+    error: `must be at most ${TAGS_MAX}: IAM gives a role 50, of which Project and Environment are ours`,
+  })
+  .superRefine((given, context) => {
+    const keys = Object.keys(given);
+    for (const [index, key] of keys.entries()) {
+      const twin = keys.slice(0, index).find((earlier) => earlier.toLowerCase() === key.toLowerCase());
+      if (twin === undefined) continue;
+      const message = `must differ from "${twin}" by more than upper and lower case: to IAM they are one key`;
+      context.addIssue({ code: "custom", path: [key], message });
+    }
+  });
 
 /** A custom action would need a definition of its own, which is a policy to write yourself. */
 const packetActions = z
@@ -60,9 +78,8 @@ const localBackend = z.strictObject({
 });
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as "us-west-2"');
-const kmsKeyArn = z
-  .string()
-  .regex(/^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/, "must be the ARN of a KMS key");
+const KMS_KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
+const kmsKeyArn = z.string().regex(KMS_KEY_ARN, "must be the ARN of a KMS key (…:key/…), not of an alias");
 
 const s3Backend = z.strictObject({
   type: z.literal("s3").describe("state is kept in an S3 bucket, encrypted, with a lock file beside it"),
@@ -139,7 +156,9 @@ const settings = z.strictObject({
     .strictObject({
       schedule: z
         .string()
-        .refine(isScheduleExpression, 'must be rate(…) or cron(…), such as "rate(1 hour)" or "cron(0 3 * * ? *)"')
+        .refine((given) => scheduleProblem(given) === undefined, {
+          error: ({ input }) => scheduleProblem(String(input)),
+        })
         .default("rate(1 hour)")
         .describe("when expired blocks are lifted (EventBridge Scheduler expression, UTC)"),
       pageHosts: z.int().min(1).max(1_000).default(500).describe("expired hosts that one round of a prune takes"),
@@ -153,7 +172,10 @@ const settings = z.strictObject({
         .min(3)
         .max(30_000)
         .default(10_000)
-        .describe("capacity of the rule group: 2 units a host, 1 for the placeholder; a change replaces the group"),
+        .describe(
+          "capacity of the rule group: 2 units a host, 1 for the placeholder; a change replaces the group, which AWS refuses " +
+            'while a firewall policy uses it (docs/runbook.md, "A full group")',
+        ),
       basePriority: z.int().min(1).max(65_531).default(100).describe("first of the five priorities that are ours"),
       policy: z
         .strictObject({
@@ -186,13 +208,15 @@ const settings = z.strictObject({
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).describe("days that logs are kept"),
   kmsKeyArn: kmsKeyArn
     .optional()
-    .describe("customer-managed key, of the same region, for all that is stored; absent: AWS-owned keys"),
+    .describe(
+      "customer-managed key, of the same region, for all that is stored (its policy: docs/kms-key.md); absent: AWS-owned keys",
+    ),
   permissionsBoundaryArn: z
     .string()
     .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, "must be the ARN of a managed policy")
     .optional()
     .describe("permissions boundary of every role"),
-  tags: z.record(tagKey, tagValue).default({}).describe("tags of every resource, beside Project and Environment"),
+  tags: tags.default({}).describe("tags of every resource, beside Project and Environment"),
   endpoints: z
     .partialRecord(z.enum(ENDPOINT_SERVICES), endpoint)
     .optional()
@@ -201,7 +225,8 @@ const settings = z.strictObject({
 
 /** The settings, and what they must be together. */
 export const configSchema = settings.refine(
-  ({ kmsKeyArn: key, region }) => key === undefined || key.split(":")[3] === region,
+  // Of what is no ARN of a key, its own line says so.
+  ({ kmsKeyArn: key, region }) => key === undefined || !KMS_KEY_ARN.test(key) || key.split(":")[3] === region,
   { path: ["kmsKeyArn"], error: "must be a key of the environment's own region" },
 );
 

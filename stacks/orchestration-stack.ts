@@ -2,6 +2,7 @@ import type { Construct } from "constructs";
 import { BaseStack, type StackProps } from "./base-stack";
 import type { FunctionZips } from "./bundle/bundle-functions";
 import { Dashboard } from "./constructs/dashboard";
+import { RuleGroupAlarms } from "./constructs/rule-group-alarms";
 import { StateMachine } from "./constructs/state-machine";
 import { addFunctions } from "./functions";
 import type { SharedStack } from "./shared-stack";
@@ -14,7 +15,7 @@ export interface OrchestrationStackProps extends StackProps {
   readonly zips: FunctionZips;
 }
 
-/** The five functions, and the three state machines that put them in order. */
+/** The five functions, the three state machines that put them in order, and what watches them. */
 export class OrchestrationStack extends BaseStack {
   readonly recordIp: StateMachine;
   readonly sendFindings: StateMachine;
@@ -38,6 +39,7 @@ export class OrchestrationStack extends BaseStack {
       UpdateNfRgArn,
       SendGdFindingArn,
     });
+    new RuleGroupAlarms(this, "rule-group", { alarmTopicArn });
     new Dashboard(this, "dashboard", { machines: [this.recordIp, this.sendFindings, this.pruneIp] });
 
     this.output("record_ip_state_machine_arn", "Records and blocks the hosts of a finding", this.recordIp.arn);

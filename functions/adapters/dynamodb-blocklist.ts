@@ -7,11 +7,11 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { isExpired, type HostRow } from "../domain/host-row";
+import { isExpired, liftedLongAgo, type HostRow } from "../domain/host-row";
 import type { Blocklist } from "../ports/blocklist";
 import { inParallel } from "../runtime/in-parallel";
 import { noText, TEXT_TYPE, unchanged } from "./dynamodb-conditions";
-import { deleted, ifConditionHolds, onTable } from "./dynamodb-errors";
+import { ifConditionHolds, onTable, written } from "./dynamodb-errors";
 import { readRow, recordHost } from "./dynamodb-record";
 import { rowFrom } from "./dynamodb-rows";
 
@@ -45,8 +45,12 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
             new ScanCommand({
               TableName: table,
               ConsistentRead: true,
-              FilterExpression: `ExpiresAt <= :now OR ${noText("ExpiresAt")}`,
-              ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ...TEXT_TYPE }),
+              FilterExpression: `(ExpiresAt <= :now OR ${noText("ExpiresAt")}) AND (attribute_not_exists(LiftedAt) OR LiftedAt <= :lifted)`,
+              ExpressionAttributeValues: marshall({
+                ":now": now.toISOString(),
+                ":lifted": liftedLongAgo(now).toISOString(),
+                ...TEXT_TYPE,
+              }),
               ...(start && { ExclusiveStartKey: start }),
             }),
           );
@@ -65,26 +69,34 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
         ConditionExpression: asRead.expression,
         ExpressionAttributeValues: marshall(asRead.values),
       });
-      return deleted(
+      return written(
         table,
         () => client.send(deletion),
         () => isGone(row.HostIp),
       );
     },
 
-    lift: async (host, findingId) => {
-      const deletion = new DeleteItemCommand({
+    lift: async (host, findingId, now) => {
+      const end = new UpdateItemCommand({
         TableName: table,
         Key: key(host),
-        ConditionExpression: "FindingId = :finding AND #source = :finding_source",
+        UpdateExpression: "SET ExpiresAt = :now, LiftedAt = :now",
+        ConditionExpression:
+          "FindingId = :finding AND #source = :finding_source AND ExpiresAt > :now AND attribute_not_exists(LiftedAt)",
         ExpressionAttributeNames: { "#source": "Source" },
-        ExpressionAttributeValues: marshall({ ":finding": findingId, ":finding_source": "finding" }),
+        ExpressionAttributeValues: marshall({
+          ":now": now.toISOString(),
+          ":finding": findingId,
+          ":finding_source": "finding",
+        }),
       });
-      return deleted(
-        table,
-        () => client.send(deletion),
-        () => isGone(host),
-      );
+      const liftedRow = async () => {
+        const row = await readRow(client, table, host);
+        return row?.LiftedAt !== undefined && row.FindingId === findingId ? row : undefined;
+      };
+      const isOurs = async () => (await liftedRow())?.LiftedAt === now.toISOString();
+      if (await written(table, () => client.send(end), isOurs)) return true;
+      return (await liftedRow())?.EnforcedAt !== undefined;
     },
 
     markEnforced: async (row, now) => {

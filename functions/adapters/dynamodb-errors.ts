@@ -27,18 +27,18 @@ export const ifConditionHolds = <Result>(table: string, call: () => Promise<Resu
   orIfItFails(table, call, () => Promise.resolve(undefined));
 
 /**
- * A conditional deletion; answers whether the row went by it. When the SDK had to ask twice, the first answer may be
- * what was lost, and a condition that fails on a row that is gone is the echo of our own deletion.
+ * A conditional write; answers whether it was made. When the SDK had to ask twice, the first answer may be what was
+ * lost, and a condition that fails on a row that is as we wanted it is the echo of our own write.
  */
-export const deleted = (
+export const written = (
   table: string,
   call: () => Promise<unknown>,
-  isGone: () => Promise<boolean>,
+  isDone: () => Promise<boolean>,
 ): Promise<boolean> =>
   orIfItFails(
     table,
     async () => (await call(), true),
-    async (error) => attemptsOf(error) > 1 && (await isGone()),
+    async (error) => attemptsOf(error) > 1 && (await isDone()),
   );
 
 async function orIfItFails<Result, Other>(

@@ -27,7 +27,7 @@ export const recordSightings =
     const judgements = event.findings.map((finding) => judge(finding, now, deps));
     const refused: Refusal[] = judgements.flatMap(({ refusals }) => refusals);
     // First the lifts: a host that another finding of this event blocks keeps its block, under that finding's name.
-    const unblocked = await lift(deps.blocklist, judgements);
+    const unblocked = await lift(deps.blocklist, judgements, now);
     const pending: HostRow[] = [];
     const alreadyBlocked: string[] = [];
     for (const row of newestByHost(judgements)) {
@@ -70,16 +70,16 @@ function newestByHost(judgements: readonly Judgement[]): Iterable<HostRow> {
 }
 
 /** The analyst's click in Security Hub is the unblock button: a suppressed finding lifts the blocks that it made. */
-async function lift(blocklist: Blocklist, judgements: readonly Judgement[]): Promise<string[]> {
-  const lifted: string[] = [];
+async function lift(blocklist: Blocklist, judgements: readonly Judgement[], now: Date): Promise<string[]> {
+  const lifted = new Set<string>();
   for (const { host, findingId } of judgements.flatMap(({ toLift }) => toLift)) {
-    if (await blocklist.lift(host, findingId)) lifted.push(host);
+    if (await blocklist.lift(host, findingId, now)) lifted.add(host);
   }
-  return lifted;
+  return [...lifted];
 }
 
 const blockEnded = (row: HostRow): Refusal => ({
   Host: row.HostIp,
   Reason: "BLOCK_ENDED",
-  Detail: `${row.HostIp} was blocked for this sighting until ${row.ExpiresAt}; only a newer sighting blocks it again`,
+  Detail: `${row.HostIp} was blocked for this sighting until ${row.ExpiresAt}${row.LiftedAt === undefined ? "" : ", when its finding was suppressed"}; only a newer sighting blocks it again`,
 });

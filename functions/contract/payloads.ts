@@ -33,7 +33,12 @@ export const recordOutcome = z.object({
 });
 
 /** A row that get-ip-from-ddb found expired; ExpiresAt names the very row that was read. */
-export const expiredHost = z.object({ HostIp: z.string(), ExpiresAt: z.string() });
+export const expiredHost = z.object({
+  HostIp: z.string(),
+  ExpiresAt: z.string(),
+  /** The block was lifted long ago, and told then. */
+  Lifted: z.optional(z.boolean()),
+});
 
 /** update-nf-rg is asked for this. Empty lists ask for a whole reconcile. */
 export const reconcileRequest = z.object({

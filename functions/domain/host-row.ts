@@ -12,6 +12,8 @@ export interface HostRow {
   readonly ExpiresAt: string;
   /** Set while the rule group holds the host. */
   readonly EnforcedAt?: string;
+  /** When the finding that made this block was suppressed. The block has ended then; the row stays for a while. */
+  readonly LiftedAt?: string;
   readonly FindingId: string;
   readonly FindingType: string;
   readonly Severity: string;
@@ -23,6 +25,15 @@ export interface HostRow {
 }
 
 const HOUR_MS = 3_600_000;
+
+/**
+ * Hours that the row of a lifted block stays: as long as an event of before the click may still arrive (a dead-letter
+ * queue keeps them for 14 days), since without the row it would block the host again.
+ */
+const LIFTED_HOURS = 14 * 24;
+
+/** Rows that were lifted before this moment may go. */
+export const liftedLongAgo = (now: Date): Date => new Date(now.getTime() - LIFTED_HOURS * HOUR_MS);
 
 /** The row that a sighting of this host in this finding makes at this moment. */
 export function rowOf(host: Host, finding: Finding, now: Date, retentionHours: number): HostRow {
@@ -64,6 +75,7 @@ export function readHostRow(item: Readonly<Record<string, unknown>>): HostRow {
     LastSeenAt: text("LastSeenAt"),
     ExpiresAt: text("ExpiresAt"),
     ...(text("EnforcedAt") !== "" && { EnforcedAt: text("EnforcedAt") }),
+    ...(text("LiftedAt") !== "" && { LiftedAt: text("LiftedAt") }),
     FindingId: text("FindingId"),
     FindingType: text("FindingType"),
     Severity: text("Severity"),

@@ -19,7 +19,11 @@ export const findExpired =
     return {
       PruneNeeded: rows.length > 0,
       ExpiredCount: rows.length,
-      Expired: rows.map(({ HostIp, ExpiresAt }) => ({ HostIp, ExpiresAt })),
+      Expired: rows.map(({ HostIp, ExpiresAt, LiftedAt }) => ({
+        HostIp,
+        ExpiresAt,
+        ...(LiftedAt !== undefined && { Lifted: true }),
+      })),
       More: more,
       Cursor: more ? (rows.at(-1)?.HostIp ?? "") : "",
     };

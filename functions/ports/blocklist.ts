@@ -20,7 +20,7 @@ export interface Blocklist {
   readonly record: (row: HostRow, now: Date) => Promise<Recorded>;
   readonly get: (hosts: readonly string[]) => Promise<readonly HostRow[]>;
   readonly readAll: () => Promise<readonly HostRow[]>;
-  /** Expired rows after the host `after` ("": from the start), at most `limit`; `more` when the table may hold others. */
+  /** Expired rows, those of lifted blocks after a while only, after the host `after` ("": from the start), at most `limit`; `more` when the table may hold others. */
   readonly findExpired: (
     now: Date,
     limit: number,
@@ -28,8 +28,12 @@ export interface Blocklist {
   ) => Promise<{ readonly rows: readonly HostRow[]; readonly more: boolean }>;
   /** Deletes the row if it is still the one that was read and still expired. False: it is not, nothing was done. */
   readonly removeExpired: (row: Pick<HostRow, "HostIp" | "ExpiresAt">, now: Date) => Promise<boolean>;
-  /** Deletes the row if this finding blocked it (never an operator's). False: nothing was done. */
-  readonly lift: (host: string, findingId: string) => Promise<boolean>;
+  /**
+   * Ends the block if this finding made it (never an operator's). The row stays, so that an event of before cannot make
+   * it anew. True also when it was ended before and the rule group may hold the host still: an attempt of before was
+   * not seen to its end. False: there is nothing to do.
+   */
+  readonly lift: (host: string, findingId: string, now: Date) => Promise<boolean>;
   /** Says that the rule group holds the host; only of the block that was read. False: that block is gone. */
   readonly markEnforced: (row: HostRow, now: Date) => Promise<boolean>;
   /** Says that the rule group does not hold the host; only of the very row that was read. False: it changed. */

@@ -19,18 +19,22 @@ export const removeExpired =
     const before = input.Removed?.Payload ?? NOTHING_REMOVED;
     const results = await inParallel(Expired, async (row) => ({
       host: row.HostIp,
+      lifted: row.Lifted === true,
       removed: await blocklist.removeExpired(row, now),
     }));
-    const removed = results.filter((result) => result.removed).map(({ host }) => host);
+    // A block that was lifted has been told; only its row goes.
+    const ended = results.filter(({ lifted }) => !lifted);
+    const removed = ended.filter((result) => result.removed).map(({ host }) => host);
     telemetry.info("EXPIRED_REMOVED", `${removed.length} expired hosts removed`, {
       removed: removed.length,
-      kept: results.length - removed.length,
+      kept: ended.length - removed.length,
+      lifted: results.length - ended.length,
     });
     telemetry.count(METRICS.hostsExpired, removed.length);
     return {
       Removed: [...before.Removed, ...removed].slice(0, MAX_HOSTS_IN_PAYLOAD),
       RemovedCount: before.RemovedCount + removed.length,
-      KeptCount: before.KeptCount + results.length - removed.length,
+      KeptCount: before.KeptCount + ended.length - removed.length,
       More,
     };
   };

@@ -72,14 +72,20 @@ function tellerOf(notification: Notification, telling: Telling): Promise<NotifyO
   }
 }
 
-/** A group that stays full, or that no policy uses, is found at each scheduled run. */
+/**
+ * A group that stays full, or that no policy uses, is found at each scheduled run. Something new is always told, and
+ * the state with it.
+ */
 async function tellPruned(notification: NotificationOf<"pruned">, telling: Telling): Promise<NotifyOutcome> {
+  const { Removed, Enforced } = notification;
+  const isNew = Removed.RemovedCount > 0 || Enforced.Changed;
   const key = lastingStateKey(notification);
-  if (key === undefined) return sendAll(notification, telling);
   let outcome: NotifyOutcome = { Sent: 0, AlreadyTold: 1 };
-  await telling.told.once(key, LASTING_STATE_HOURS, async () => {
+  const tell = async () => {
     outcome = await sendAll(notification, telling);
-  });
+  };
+  const toldAsState = key !== undefined && (await telling.told.once(key, LASTING_STATE_HOURS, tell));
+  if (isNew && !toldAsState) await tell();
   return outcome;
 }
 

@@ -12,11 +12,10 @@ export const WOULD_BLOCK_HOURS = 24;
 /** What stays as it is until someone acts is told once a day. */
 export const LASTING_STATE_HOURS = 24;
 
-/** The lasting state that a scheduled run found; undefined when it has something new to say. */
-export function lastingStateKey({ Removed, Enforced }: NotificationOf<"pruned">): string | undefined {
-  if (Removed.RemovedCount > 0 || Enforced.Changed) return undefined;
+/** The lasting state that a scheduled run found; undefined when there is none. */
+export function lastingStateKey({ Enforced }: NotificationOf<"pruned">): string | undefined {
   const state = [...(Enforced.UsedByNoPolicy ? ["no-policy"] : []), ...(Enforced.LeftOutCount > 0 ? ["left-out"] : [])];
-  return `lasting|${state.join("+")}`;
+  return state.length === 0 ? undefined : `lasting|${state.join("+")}`;
 }
 
 /** A finding whose severity rises is told again. undefined: without an id there is nothing to know it by. */

@@ -1,4 +1,5 @@
 import { MAX_HOSTS_IN_PAYLOAD, type ReconcileInput, type ReconcileOutcome } from "../contract/payloads";
+import { isExpired } from "../domain/host-row";
 import type { Blocklist } from "../ports/blocklist";
 
 /**
@@ -9,11 +10,14 @@ import type { Blocklist } from "../ports/blocklist";
 export async function enforcedAlready(
   blocklist: Blocklist,
   input: ReconcileInput,
+  now: Date,
 ): Promise<ReconcileOutcome | undefined> {
   const asked = input.IPList;
   if (asked.length === 0 || asked.length >= MAX_HOSTS_IN_PAYLOAD || input.Lifted.length > 0) return undefined;
   const rows = await blocklist.get(asked);
-  const enforced = new Set(rows.filter((row) => row.EnforcedAt !== undefined).map((row) => row.HostIp));
+  const enforced = new Set(
+    rows.filter((row) => row.EnforcedAt !== undefined && !isExpired(row, now)).map((row) => row.HostIp),
+  );
   return asked.every((host) => enforced.has(host)) ? { ...nothingMeasured, Blocked: [...asked] } : undefined;
 }
 

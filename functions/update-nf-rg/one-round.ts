@@ -37,7 +37,8 @@ export async function oneRound(
   // and an update by anyone in between makes our token stale.
   const current = await ruleGroup.describe();
   const rows = await blocklist.readAll();
-  const planned = plan(current, rows, deps.clock.now(), deps);
+  const now = deps.clock.now();
+  const planned = plan(current, rows, now, deps);
   let { version } = current;
 
   // EnforcedAt promises that the rule group holds the host, so it goes before the rule goes …
@@ -50,7 +51,7 @@ export async function oneRound(
       return updated.outcome === "stale" ? "STALE_TOKEN" : "FIREWALL_UNAVAILABLE";
     }
     version = updated.version;
-    if (!(await settled(blocklist, planned, rows))) return "ROW_CHANGED";
+    if (!(await settled(blocklist, planned, rows, now))) return "ROW_CHANGED";
   }
   // … and comes after the rule has come. It may have gone since, by a reconcile that read the table when the row was
   // not there yet, or no longer: its update took the rule before we set the mark, and only the group can tell.

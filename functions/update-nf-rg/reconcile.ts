@@ -29,7 +29,7 @@ export const reconcile =
   };
 
 async function inTurn(deps: ReconcileDeps, input: ReconcileInput, invocation: Invocation): Promise<ReconcileOutcome> {
-  const known = await enforcedAlready(deps.blocklist, input);
+  const known = await enforcedAlready(deps.blocklist, input, deps.clock.now());
   if (known !== undefined) return known;
 
   const { telemetry, requestId } = invocation;

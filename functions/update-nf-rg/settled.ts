@@ -1,6 +1,6 @@
 import { contains, parseCidr } from "../domain/cidr";
 import { parseHost } from "../domain/host";
-import type { HostRow } from "../domain/host-row";
+import { endedBy, type HostRow } from "../domain/host-row";
 import type { Blocklist } from "../ports/blocklist";
 import { unmarkHosts } from "./enforcement-marks";
 import type { Plan } from "./plan";
@@ -21,6 +21,7 @@ export async function settled(
   blocklist: Blocklist,
   { merged: { added, removed }, projection }: Pick<Plan, "merged" | "projection">,
   rows: readonly HostRow[],
+  now: Date,
 ): Promise<boolean> {
   const touched = new Set([...added, ...removed]);
   const held = new Set(projection.hosts.map(({ text }) => text));
@@ -36,7 +37,8 @@ export async function settled(
     blocklist,
     back.filter((row) => row.EnforcedAt !== undefined),
   );
-  const there = new Set(present.map(hostOf));
+  const ended = endedBy(now);
+  const there = new Set(present.filter((row) => !ended(row)).map(hostOf));
   return back.length === 0 && added.every((host) => there.has(host));
 }
 

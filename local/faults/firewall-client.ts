@@ -27,17 +27,18 @@ export function simFirewallClient(
   watch: FirewallWatch,
 ): NetworkFirewallClient {
   const operations = ruleGroupOperations(state, () => arn);
-  const perform = (name: OperationName, input: object): object => {
+  /** @param caller who sends it; a request that arrives late is nobody's new decision */
+  const perform = (name: OperationName, input: object, caller = invocation.id): object => {
     const request = JSON.parse(JSON.stringify(input)) as JsonObject;
     const before = state.find(arn);
     if (name === "UpdateRuleGroup" && before !== undefined) {
-      watch.onUpdate({ invocation: invocation.id, token: String(request.UpdateToken), request, before });
+      watch.onUpdate({ invocation: caller, token: String(request.UpdateToken), request, before });
     }
     try {
       return JSON.parse(JSON.stringify(operations[name](request))) as object;
     } catch (error) {
       if (!(error instanceof AwsError)) throw error;
-      if (error.errorName === "InvalidTokenException") watch.onStale(invocation.id, String(request.UpdateToken));
+      if (error.errorName === "InvalidTokenException") watch.onStale(caller, String(request.UpdateToken));
       throw named(error.errorName, error.message, { $metadata: { httpStatusCode: error.status } });
     }
   };
@@ -47,7 +48,9 @@ export function simFirewallClient(
       what: name,
       effect: () => perform(name, command.input),
       failure: (kind) => failureOf(name, kind),
-      ...(name === "UpdateRuleGroup" && { later: () => void attempt(() => perform(name, command.input)) }),
+      ...(name === "UpdateRuleGroup" && {
+        later: () => void attempt(() => perform(name, command.input, `${invocation.id}, late`)),
+      }),
     });
   };
   return Object.assign(Object.create(NetworkFirewallClient.prototype) as NetworkFirewallClient, { send });

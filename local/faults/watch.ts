@@ -66,7 +66,10 @@ export class Watch implements FirewallWatch {
       }
     }
     if (former !== undefined && row?.CreatedAt === former.CreatedAt) {
-      if (row.LastSeenAt < former.LastSeenAt || row.ExpiresAt < former.ExpiresAt) {
+      const lifted = row.LiftedAt !== undefined && former.LiftedAt === undefined;
+      if (lifted) this.disturbed.add(row.HostIp);
+      if (lifted && !this.suppressed.has(row.FindingId)) this.say(`${row.HostIp} is lifted, and nobody asked for it`);
+      if (row.LastSeenAt < former.LastSeenAt || (row.ExpiresAt < former.ExpiresAt && !lifted)) {
         this.say(`a time of ${row.HostIp} moves back`);
       }
     }

@@ -10,14 +10,28 @@ export interface AlarmProps {
   readonly dimensions: Record<string, string>;
   readonly topicArn: string;
   /** @default "Sum" */
-  readonly statistic?: string;
-  /** The alarm rings when the statistic of five minutes reaches it. @default 1 */
+  readonly statistic?: "Sum" | "Maximum";
+  /** What the statistic of a period is held against. @default 1 */
   readonly threshold?: number;
+  /** How it must stand to the threshold for the alarm to ring. @default "GreaterThanOrEqualToThreshold" */
+  readonly comparison?: "GreaterThanOrEqualToThreshold" | "LessThanThreshold";
+  /** Seconds over which the statistic is taken. @default DEFAULT_PERIOD_SECONDS */
+  readonly periodSeconds?: number;
+  /**
+   * Periods in a row that must be so before it rings. Together at most a day, or a week of periods of an hour and more:
+   * https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/API_PutMetricAlarm.html (Period). @default 1
+   */
+  readonly evaluationPeriods?: number;
+  /**
+   * What a period without data says: notBreaching: nothing happened, which is fine; breaching: something should have;
+   * ignore: nobody looked, so all is as it was when somebody last did. @default "notBreaching"
+   */
+  readonly treatMissingData?: "notBreaching" | "breaching" | "ignore";
 }
 
-const PERIOD_SECONDS = 300;
+const DEFAULT_PERIOD_SECONDS = 300;
 
-/** Rings as soon as the metric reaches the threshold. No data means that nothing happened, which is fine. */
+/** Unless its props say otherwise, it rings as soon as the metric reaches the threshold. */
 export class Alarm extends Construct {
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
@@ -30,11 +44,11 @@ export class Alarm extends Construct {
       metricName: props.metricName,
       dimensions: props.dimensions,
       statistic: props.statistic ?? "Sum",
-      period: PERIOD_SECONDS,
-      evaluationPeriods: 1,
+      period: props.periodSeconds ?? DEFAULT_PERIOD_SECONDS,
+      evaluationPeriods: props.evaluationPeriods ?? 1,
       threshold: props.threshold ?? 1,
-      comparisonOperator: "GreaterThanOrEqualToThreshold",
-      treatMissingData: "notBreaching",
+      comparisonOperator: props.comparison ?? "GreaterThanOrEqualToThreshold",
+      treatMissingData: props.treatMissingData ?? "notBreaching",
       alarmActions: [props.topicArn],
     });
   }

@@ -1,7 +1,9 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
 import { Construct } from "constructs";
-import { METRIC_NAMESPACE, METRICS, type MetricName } from "../../functions/contract/metrics";
+import type { FunctionName } from "../../functions/contract/function-names";
+import { METRICS, type MetricName } from "../../functions/contract/metrics";
 import { BaseStack } from "../base-stack";
+import { ownMetric } from "./own-metric";
 import type { StateMachine } from "./state-machine";
 
 export interface DashboardProps {
@@ -17,15 +19,10 @@ export class Dashboard extends Construct {
     super(scope, id);
     const stack = BaseStack.baseOf(this);
     const { config } = stack;
-    const own = (service: string, name: MetricName, stat: string) => [
-      METRIC_NAMESPACE,
-      name,
-      "environment",
-      config.environment,
-      "service",
-      service,
-      { stat },
-    ];
+    const own = (service: FunctionName, name: MetricName, stat: string) => {
+      const { namespace, metricName, dimensions } = ownMetric(stack, service, name);
+      return [namespace, metricName, ...Object.entries(dimensions).flat(), { stat }];
+    };
     const executions = (metric: string) =>
       machines.map(({ arn, name }) => ["AWS/States", metric, "StateMachineArn", arn, { label: name }]);
     const widgets: readonly (readonly [string, readonly unknown[]])[] = [
@@ -43,8 +40,16 @@ export class Dashboard extends Construct {
       ],
       ["Capacity used, %", [own("update-nf-rg", METRICS.capacityUsedPercent, "Maximum")]],
       [
-        "Firewall updates and conflicts",
-        [own("update-nf-rg", METRICS.firewallUpdates, "Sum"), own("update-nf-rg", METRICS.firewallConflicts, "Sum")],
+        "Firewall updates and rules repaired",
+        [own("update-nf-rg", METRICS.firewallUpdates, "Sum"), own("update-nf-rg", METRICS.rulesRepaired, "Sum")],
+      ],
+      [
+        "Firewall conflicts, throttles and turns waited for",
+        [
+          own("update-nf-rg", METRICS.firewallConflicts, "Sum"),
+          own("update-nf-rg", METRICS.firewallThrottles, "Sum"),
+          own("update-nf-rg", METRICS.turnsWaited, "Sum"),
+        ],
       ],
       ["Messages sent", [own("send-gd-finding", METRICS.messagesSent, "Sum")]],
       ["Executions started", executions("ExecutionsStarted")],

@@ -5,6 +5,8 @@ import { BaseStack } from "../base-stack";
 import { Alarm } from "./alarm";
 
 export interface DeadLetterQueueProps {
+  /** The rules that may put events into it. */
+  readonly ruleArns: readonly string[];
   readonly alarmTopicArn: string;
 }
 
@@ -15,7 +17,7 @@ export class DeadLetterQueue extends Construct {
   readonly arn: string;
   readonly url: string;
 
-  constructor(scope: Construct, id: string, { alarmTopicArn }: DeadLetterQueueProps) {
+  constructor(scope: Construct, id: string, { ruleArns, alarmTopicArn }: DeadLetterQueueProps) {
     super(scope, id);
     const stack = BaseStack.baseOf(this);
     const { kmsKeyArn } = stack.config;
@@ -37,7 +39,7 @@ export class DeadLetterQueue extends Construct {
             Principal: { Service: "events.amazonaws.com" },
             Action: "sqs:SendMessage",
             Resource: queue.arn,
-            Condition: { ArnLike: { "aws:SourceArn": stack.arnOf("events", `rule/${stack.nameOf("*")}`) } },
+            Condition: { ArnLike: { "aws:SourceArn": ruleArns } },
           },
         ],
       }),

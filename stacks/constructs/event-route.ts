@@ -20,8 +20,6 @@ export const DELIVERY = { maximumEventAgeInSeconds: 86_400, maximumRetryAttempts
 
 /** A rule of the default event bus that starts a state machine. */
 export class EventRoute extends Construct {
-  readonly ruleArn: string;
-
   constructor(scope: Construct, id: string, props: EventRouteProps) {
     super(scope, id);
     const rule = new CloudwatchEventRule(this, "Resource", {
@@ -45,6 +43,5 @@ export class EventRoute extends Construct {
       dimensions: { RuleName: rule.name },
       topicArn: props.alarmTopicArn,
     });
-    this.ruleArn = rule.arn;
   }
 }

@@ -61,6 +61,7 @@ export class NodeFunction<Contract extends AnyContract> extends Construct {
       },
       loggingConfig: { logFormat: "JSON", logGroup: logs.name },
       ...(stack.config.kmsKeyArn !== undefined && { kmsKeyArn: stack.config.kmsKeyArn }),
+      dependsOn: [role.policy],
     }).arn;
     this.watch(name, props);
   }

@@ -4,6 +4,7 @@ import { Construct } from "constructs";
 import { BaseStack } from "../base-stack";
 import { Alarm } from "./alarm";
 import { DELIVERY } from "./event-route";
+import { overdueHours, silenceOf } from "./heartbeat";
 import { ServiceRole } from "./service-role";
 import type { Statement } from "./statement";
 
@@ -57,6 +58,21 @@ export class PruneSchedule extends Construct {
       metricName: "InvocationsFailedToBeSentToDeadLetterCount",
       dimensions: { ScheduleGroup: group.name },
       topicArn: props.alarmTopicArn,
+    });
+    this.watchForSilence(prune.schedule, props);
+  }
+
+  /** A schedule that was switched off or lost its role fails nowhere: only what it should have done is missing (I4). */
+  private watchForSilence(schedule: string, { stateMachineArn, alarmTopicArn }: PruneScheduleProps): void {
+    const hours = overdueHours(schedule);
+    if (hours === undefined) return;
+    new Alarm(this, "overdue", {
+      ...silenceOf(hours),
+      meaning: `No prune succeeded for ${hours} h: blocks that have ended are in force, changes of our rules stay unseen.`,
+      namespace: "AWS/States",
+      metricName: "ExecutionsSucceeded",
+      dimensions: { StateMachineArn: stateMachineArn },
+      topicArn: alarmTopicArn,
     });
   }
 }

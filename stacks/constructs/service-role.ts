@@ -9,8 +9,8 @@ export interface ServiceRoleProps {
   readonly name: string;
   /** Service that assumes it, such as "states.amazonaws.com". */
   readonly service: string;
-  /** ARN (or pattern) of the resource on whose behalf the service acts. @default any of this account */
-  readonly sourceArn?: string;
+  /** ARN of the resource, or of each, on whose behalf the service acts. @default any of this account */
+  readonly sourceArn?: string | readonly string[];
   readonly statements: readonly Statement[];
 }
 
@@ -19,7 +19,8 @@ export class ServiceRole extends Construct {
   readonly arn: string;
   /**
    * What acts by the role depends on it: the role's ARN exists before the role may do anything, and a state machine
-   * that cannot reach its log group yet, or an event that may not start one yet, is refused.
+   * that cannot reach its log group yet, an event that may not start one yet, or a function that may not read its table
+   * yet, is refused.
    */
   readonly policy: IamRolePolicy;
 

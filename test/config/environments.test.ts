@@ -78,6 +78,6 @@ describe("local", () => {
   });
 
   it("names the account that emulators answer for", () => {
-    expect(JSON.stringify(templates.routing.resource)).toContain(":000000000000:rule/sechub-local-*");
+    expect(JSON.stringify(templates.routing.resource)).toContain(":000000000000:rule/sechub-local-catch-ipv4");
   });
 });

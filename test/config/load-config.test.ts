@@ -18,6 +18,8 @@ const bad = (setting: string, given: unknown, shown: string, allowed: string) =>
 const s3 = { type: "s3", bucket: "example-state", region: "us-west-2" };
 const policy = (settings: object) => ({ firewall: { policy: { name: "edge", ...settings } } });
 
+const tagsOf = (count: number) => Object.fromEntries(Array.from({ length: count }, (_, i) => [`Tag${i}`, "x"]));
+
 const REFUSED = [
   bad("prefix", { prefix: "Sechub" }, 'is "Sechub"', "lower-case letter"),
   bad("prefix", { prefix: "a".repeat(21) }, "is ", "at most 20"),
@@ -88,6 +90,15 @@ const REFUSED = [
   bad("tags.Team", { tags: { Team: 1 } }, "is 1", "expected string"),
   bad("tags.Team", { tags: { Team: "${path.cwd}" } }, 'is "${path.cwd}"', "only letters, digits"),
   bad("tags.aws:owner", { tags: { "aws:owner": "x" } }, 'is named "aws:owner"', 'not start with "aws:"'),
+  bad("tags.Project", { tags: { Project: "x" } }, 'is named "Project"', "are set for you"),
+  bad("tags.environment", { tags: { environment: "x" } }, 'is named "environment"', "are set for you"),
+  bad(
+    "tags.team",
+    { tags: { Team: "a", team: "b" } },
+    'is "b"',
+    'must differ from "Team" by more than upper and lower',
+  ),
+  bad("tags", { tags: tagsOf(49) }, "is {", "must be at most 48"),
   bad(
     "endpoints.dynamodb",
     { endpoints: { dynamodb: "https://example.com" } },
@@ -137,6 +148,12 @@ describe("a setting that cannot be used", () => {
     expect(refusal({ [setting]: true })).toContain(`staging.${setting} is true`);
   });
 
+  it("is one line for each tag that is wrong", () => {
+    expect(refusal({ tags: { PROJECT: "x", environment: "x" } }).split("\n")).toHaveLength(3);
+    expect(refusal({ tags: { Team: "a", team: "b", TEAM: "c" } }).split("\n")).toHaveLength(3);
+    expect(refusal({ tags: tagsOf(49) }).split("\n")).toHaveLength(2);
+  });
+
   it("is reported together with all others", () => {
     expect(refusal({ mode: "block", retentionHours: 0, prune: { pageHosts: 0 } }).split("\n")).toHaveLength(4);
   });
@@ -168,6 +185,8 @@ describe("what is accepted", () => {
     ["a key and a boundary", { kmsKeyArn: KEY_ARN, permissionsBoundaryArn: BOUNDARY_ARN }],
     ["AWS's own policy as the boundary", { permissionsBoundaryArn: "arn:aws:iam::aws:policy/PowerUserAccess" }],
     ["a GovCloud region", { region: "us-gov-west-1" }],
+    ["48 tags, which with ours are the 50 that IAM gives a role", { tags: tagsOf(48) }],
+    ["a tag that only begins like one of ours", { tags: { ProjectCode: "x" } }],
     ["both families in the allowlist", { allowlist: ["203.0.113.7", "2001:db8::/32"] }],
     [
       "endpoints on every form of loopback",

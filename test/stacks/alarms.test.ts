@@ -1,8 +1,24 @@
 import { FUNCTION_NAMES } from "../../functions/contract/function-names";
 import { METRIC_NAMESPACE, METRICS } from "../../functions/contract/metrics";
-import { allResources, resource, synth } from "../support/synth";
+import { allResources, resource, shortReferences, synth } from "../support/synth";
 
 const templates = synth({ routing: { ipv6: true, portProbes: true } });
+const GROUP_STATE = { evaluation_periods: 1, period: 300, statistic: "Maximum", treat_missing_data: "ignore" };
+
+/** Alarms that do not ring on the first occurrence of what they count, and what they do instead. */
+const OTHERWISE: Readonly<Record<string, object>> = {
+  "rule-group_full": { ...GROUP_STATE, threshold: 1, comparison_operator: "GreaterThanOrEqualToThreshold" },
+  "rule-group_nearly-full": { ...GROUP_STATE, threshold: 80, comparison_operator: "GreaterThanOrEqualToThreshold" },
+  "rule-group_unused": { ...GROUP_STATE, threshold: 1, comparison_operator: "GreaterThanOrEqualToThreshold" },
+  prune_overdue: {
+    threshold: 1,
+    comparison_operator: "LessThanThreshold",
+    statistic: "Sum",
+    evaluation_periods: 4,
+    period: 3_600,
+    treat_missing_data: "breaching",
+  },
+};
 const alarms = allResources(templates, "aws_cloudwatch_metric_alarm");
 const text = (value: unknown) => String(value);
 const TOPIC =
@@ -21,21 +37,28 @@ describe.each(alarms)("the alarm $address", ({ attributes, stack, address }) => 
     expect(stack).not.toBe("shared");
   });
 
-  it("rings on the first occurrence, and is silent when nothing happens", () => {
-    expect(attributes).toMatchObject({
-      threshold: 1,
-      evaluation_periods: 1,
-      period: 300,
-      comparison_operator: "GreaterThanOrEqualToThreshold",
-      treat_missing_data: "notBreaching",
-    });
+  it("rings on the first occurrence and is silent when nothing happens, or as it says above", () => {
+    expect(attributes).toMatchObject(
+      OTHERWISE[address] ?? {
+        threshold: 1,
+        evaluation_periods: 1,
+        period: 300,
+        comparison_operator: "GreaterThanOrEqualToThreshold",
+        treat_missing_data: "notBreaching",
+      },
+    );
   });
 
   it("watches something in particular", () => {
-    const [dimension, ...more] = Object.values((attributes["dimensions"] ?? {}) as Record<string, unknown>);
+    const dimensions = attributes["dimensions"] as Readonly<Record<string, unknown>>;
+    if (attributes["namespace"] === METRIC_NAMESPACE) {
+      expect(dimensions).toEqual({ environment: "test", service: "update-nf-rg" });
+      return;
+    }
+    const [dimension, ...more] = Object.values(dimensions);
     expect(more).toEqual([]);
-    expect(text(dimension)).toMatch(
-      /^\$\{aws_(sfn_state_machine|sqs_queue|cloudwatch_event_rule|scheduler_schedule_group)\.[\w-]+\.\w+\}$|^sechub-[\w-]+$/,
+    expect(shortReferences(text(dimension))).toMatch(
+      /^<aws_(sfn_state_machine|sqs_queue|cloudwatch_event_rule|scheduler_schedule_group)_[\w-]+>$|^sechub-[\w-]+$/,
     );
   });
 });
@@ -75,6 +98,34 @@ describe("alarms", () => {
     );
   });
 
+  it.each([
+    ["full", METRICS.hostsLeftOut],
+    ["nearly-full", METRICS.capacityUsedPercent],
+    ["unused", METRICS.groupUsedByNoPolicy],
+    ["repaired", METRICS.rulesRepaired],
+  ])("watch the rule group: %s is told by %s", (name, metric) => {
+    expect(resource(templates.orchestration, "aws_cloudwatch_metric_alarm", `rule-group_${name}`)).toMatchObject({
+      namespace: METRIC_NAMESPACE,
+      metric_name: metric,
+    });
+  });
+
+  it("watch for successes of the prune, beside its schedule", () => {
+    const { dimensions, ...alarm } = resource(templates.routing, "aws_cloudwatch_metric_alarm", "prune_overdue");
+    expect(alarm).toMatchObject({ namespace: "AWS/States", metric_name: "ExecutionsSucceeded" });
+    expect(shortReferences(JSON.stringify(dimensions))).toBe(
+      '{"StateMachineArn":"<aws_sfn_state_machine_prune-ip_arn>"}',
+    );
+  });
+
+  it("say of a throttled state machine that it is late, not that work is lost", () => {
+    for (const name of ["record-ip", "send-findings", "prune-ip"]) {
+      const alarm = resource(templates.orchestration, "aws_cloudwatch_metric_alarm", `${name}_throttled`);
+      expect(alarm["alarm_description"]).toMatch(/delayed, and nothing of them is lost/);
+      expect(alarm["alarm_description"]).not.toContain("may not be done");
+    }
+  });
+
   it("count a message in the queue for as long as it waits", () => {
     expect(resource(templates.routing, "aws_cloudwatch_metric_alarm", "dead-letters_waiting")["statistic"]).toBe(
       "Maximum",
@@ -106,6 +157,18 @@ describe("the dashboard", () => {
 
   it("has a title over every widget", () => {
     const titles = body.widgets.map(({ properties }) => properties.title);
-    expect(new Set(titles).size).toBe(9);
+    expect(new Set(titles).size).toBe(10);
+  });
+
+  it.each([METRICS.rulesRepaired, METRICS.firewallThrottles, METRICS.turnsWaited])("shows %s", (metric) => {
+    expect(metrics).toContainEqual([
+      METRIC_NAMESPACE,
+      metric,
+      "environment",
+      "test",
+      "service",
+      "update-nf-rg",
+      { stat: "Sum" },
+    ]);
   });
 });

@@ -13,7 +13,14 @@ const ENCRYPTED: Readonly<Record<string, object>> = {
   aws_sqs_queue: { kms_master_key_id: KEY_ARN },
   aws_cloudwatch_log_group: { kms_key_id: KEY_ARN },
   aws_lambda_function: { kms_key_arn: KEY_ARN },
-  aws_sfn_state_machine: { encryption_configuration: { type: "CUSTOMER_MANAGED_KMS_KEY", kms_key_id: KEY_ARN } },
+  // Without the reuse period AWS fills it in, and every plan would show a change (I5).
+  aws_sfn_state_machine: {
+    encryption_configuration: {
+      type: "CUSTOMER_MANAGED_KMS_KEY",
+      kms_key_id: KEY_ARN,
+      kms_data_key_reuse_period_seconds: 300,
+    },
+  },
   aws_scheduler_schedule: { kms_key_arn: KEY_ARN },
 };
 

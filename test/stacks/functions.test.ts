@@ -55,6 +55,10 @@ describe.each(FUNCTION_NAMES)("%s", (name) => {
     });
   });
 
+  it("waits for its role's policy: a role without it may do nothing", () => {
+    expect(functionOf(templates, name)["depends_on"]).toEqual([`aws_iam_role_policy.${name}_role_policy`]);
+  });
+
   it("is given the log group that Lambda would make itself, so that deleting it leaves nothing behind", () => {
     expect(resource(templates.orchestration, "aws_cloudwatch_log_group", `${name}_logs`)).toMatchObject({
       name: `/aws/lambda/sechub-${name}`,

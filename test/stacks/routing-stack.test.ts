@@ -1,5 +1,5 @@
 import type { ConfigInput } from "../../config/schema";
-import { allResources, resource, resources, statements, synth } from "../support/synth";
+import { allResources, resource, resources, statements, synth, type Template } from "../support/synth";
 
 /** The two patterns as the seed publishes them. */
 const SEED_CATCH_IPV4 = {
@@ -90,6 +90,10 @@ describe("event patterns", () => {
 
 const every = { routing: { ipv6: true, portProbes: true } };
 const { routing } = synth(every);
+const ruleArnsOf = (template: Template) =>
+  Object.values(resources(template, "aws_cloudwatch_event_rule")).map(
+    ({ name }) => `arn:aws:events:us-west-2:111122223333:rule/${String(name)}`,
+  );
 const machine = (name: string) =>
   `\${data.terraform_remote_state.cross-stack-reference-input-orchestration.outputs.cross-stack-output-aws_sfn_state_machine_${name}_arn}`;
 
@@ -159,7 +163,7 @@ describe("the dead-letter queue", () => {
   });
 
   it("takes messages from this environment's rules only; the schedule writes by its role", () => {
-    const { routing } = synth({ accountIds: ["111122223333"] });
+    const { routing } = synth({ ...every, accountIds: ["111122223333"] });
     const policy = resource(routing, "aws_sqs_queue_policy", "dead-letters_policy");
     expect(policy["queue_url"]).toBe("${aws_sqs_queue.dead-letters.url}");
     expect(statements(policy["policy"])).toEqual([
@@ -169,9 +173,21 @@ describe("the dead-letter queue", () => {
         Principal: { Service: "events.amazonaws.com" },
         Action: "sqs:SendMessage",
         Resource: "${aws_sqs_queue.dead-letters.arn}",
-        Condition: { ArnLike: { "aws:SourceArn": "arn:aws:events:us-west-2:111122223333:rule/sechub-*" } },
+        Condition: { ArnLike: { "aws:SourceArn": ruleArnsOf(routing) } },
       },
     ]);
+  });
+
+  it("and the events role are for every rule that there is, each by its whole name", () => {
+    for (const given of [{}, every]) {
+      const { routing } = synth({ ...given, accountIds: ["111122223333"] });
+      const queue = statements(resource(routing, "aws_sqs_queue_policy", "dead-letters_policy")["policy"]);
+      const trust = statements(resource(routing, "aws_iam_role", "events-role")["assume_role_policy"]);
+      for (const [statement] of [queue, trust]) {
+        expect(statement?.Condition?.["ArnLike"]?.["aws:SourceArn"]).toEqual(ruleArnsOf(routing));
+      }
+      expect(JSON.stringify(routing.resource)).not.toMatch(/:rule\/[^"]*\*/);
+    }
   });
 
   it("is the only one, and no target is without", () => {

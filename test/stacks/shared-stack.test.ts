@@ -74,16 +74,32 @@ describe("tables", () => {
   it.each([
     ["blocklist", "HostIp"],
     ["notified", "Key"],
-  ])("%s has the key %s, costs by request, and can be neither lost nor deleted by accident", (address, key) => {
+    ["lease", "LeaseName"],
+  ])("%s has the key %s and costs by request", (address, key) => {
     expect(resource(shared, "aws_dynamodb_table", address)).toMatchObject({
       name: `acme-prod-${address}`,
       hash_key: key,
       attribute: [{ name: key, type: "S" }],
       billing_mode: "PAY_PER_REQUEST",
+    });
+  });
+
+  it("are three", () => {
+    expect(Object.keys(shared.resource["aws_dynamodb_table"] ?? {}).sort()).toEqual(["blocklist", "lease", "notified"]);
+  });
+
+  it("lose no block and delete none by accident", () => {
+    expect(resource(shared, "aws_dynamodb_table", "blocklist")).toMatchObject({
       point_in_time_recovery: { enabled: true },
       deletion_protection_enabled: true,
       lifecycle: { prevent_destroy: true },
     });
+  });
+
+  it.each(["notified", "lease"])("let %s go: it can be made anew, empty", (address) => {
+    const table = resource(shared, "aws_dynamodb_table", address);
+    expect(table).toMatchObject({ point_in_time_recovery: { enabled: false }, deletion_protection_enabled: false });
+    expect(table).not.toHaveProperty("lifecycle");
   });
 
   it("forget what was told when its time is over", () => {

@@ -154,12 +154,13 @@ it.each([
   ["a finding, when an operator made it", "operator", `finding-of-${PUBLIC_V4}`, false],
 ] as const)("lifts by %s: %#", async (_, Source, findingId, lifted) => {
   await world.put(running({ Source }));
-  expect(await world.blocklist.lift(PUBLIC_V4, findingId)).toBe(lifted);
-  expect(await world.rows()).toHaveLength(lifted ? 0 : 1);
-  expect(await world.blocklist.lift(OTHER_PUBLIC_V4, findingId)).toBe(false);
+  expect(await world.blocklist.lift(PUBLIC_V4, findingId, NOW)).toBe(lifted);
+  const ended = { ExpiresAt: NOW.toISOString(), LiftedAt: NOW.toISOString() };
+  expect(await world.rows()).toEqual([running({ Source, ...(lifted && ended) })]);
+  expect(await world.blocklist.lift(OTHER_PUBLIC_V4, findingId, NOW)).toBe(false);
 });
 
-it("knows its own deletion again when only the answer to it was lost", async () => {
+it("knows its own lift and its own deletion again when only the answer to it was lost", async () => {
   const client = new DynamoDBClient({ ...clientConfig(world.dynamoDb.url), maxAttempts: 3 });
   let lost = 0;
   client.middlewareStack.add(
@@ -172,8 +173,9 @@ it("knows its own deletion again when only the answer to it was lost", async () 
     { step: "finalizeRequest", priority: "low" },
   );
   const blocklist = dynamoDbBlocklist(client, TABLE);
-  await world.put(running());
-  expect(await blocklist.lift(PUBLIC_V4, `finding-of-${PUBLIC_V4}`)).toBe(true);
+  await world.put(row(PUBLIC_V4), row(OTHER_PUBLIC_V4, expired));
+  expect(await blocklist.lift(PUBLIC_V4, `finding-of-${PUBLIC_V4}`, NOW)).toBe(true);
+  expect(await blocklist.removeExpired(row(OTHER_PUBLIC_V4, expired), NOW)).toBe(true);
   expect(lost).toBeGreaterThan(1);
   client.destroy();
 });
@@ -253,7 +255,7 @@ const METHODS = [
   ["readAll", (list: World["blocklist"]) => list.readAll()],
   ["findExpired", (list: World["blocklist"]) => list.findExpired(NOW, 1, "")],
   ["removeExpired", (list: World["blocklist"]) => list.removeExpired(running(expired), NOW)],
-  ["lift", (list: World["blocklist"]) => list.lift(PUBLIC_V4, "x")],
+  ["lift", (list: World["blocklist"]) => list.lift(PUBLIC_V4, "x", NOW)],
   ["markEnforced", (list: World["blocklist"]) => list.markEnforced(running(), NOW)],
   ["unmarkEnforced", (list: World["blocklist"]) => list.unmarkEnforced(running())],
 ] as const;

@@ -9,6 +9,7 @@ import {
 } from "../../support/findings";
 import { parseAllowlist } from "../../../functions/domain/allowlist";
 import { enforced, expired, recorder, row, startWorld, type World } from "../support/world";
+import { reconcile } from "../../../functions/update-nf-rg/reconcile";
 import { record, refusedBy } from "./recording";
 
 let world: World;
@@ -16,6 +17,9 @@ beforeEach(async () => {
   world = await startWorld();
 });
 afterEach(() => world.close());
+
+/** Rows of lifted blocks stay for a while, so that an event of before the click cannot block anew. */
+const notLifted = async () => (await world.rows()).filter(({ LiftedAt }) => LiftedAt === undefined);
 
 const MADE_BY = "the finding that blocked it";
 /** A block that this finding made. */
@@ -47,7 +51,7 @@ it("lifts exactly the block that the suppressed finding made", async () => {
     Until: "",
     FindingIds: [MADE_BY],
   });
-  expect(await world.rows()).toEqual(others);
+  expect(await notLifted()).toEqual(others);
 });
 
 it.each([
@@ -65,14 +69,13 @@ it.each([
 
 it.each([
   ["is not enforced yet", { EnforcedAt: undefined }, {}, {}],
-  ["has ended", expired, {}, {}],
   ["is of a host that was allowlisted since", {}, {}, { allowlist: parseAllowlist([PUBLIC_V4]) }],
   ["is of an action that blocks no more", {}, {}, { blockActions: [] }],
   ["was made by a finding that is archived, too", {}, { RecordState: "ARCHIVED" }, {}],
 ])("lifts a block that %s", async (_, block, finding, policy) => {
   await world.put(blockOf(PUBLIC_V4, MADE_BY, block));
   expect((await record(world, [suppressed(finding)], policy)).Lifted).toEqual([PUBLIC_V4]);
-  expect(await world.rows()).toEqual([]);
+  expect(await notLifted()).toEqual([]);
 });
 
 it("lifts a block that other findings have extended: it is still the one that this finding made", async () => {
@@ -80,7 +83,7 @@ it("lifts a block that other findings have extended: it is still the one that th
   await record(world, [networkConnection(PUBLIC_V4, { Id: "another", LastObservedAt: "2026-03-02T08:00:00.000Z" })]);
   expect((await record(world, [suppressed({ Id: "another" })])).Lifted).toEqual([]);
   expect((await record(world, [suppressed()])).Lifted).toEqual([PUBLIC_V4]);
-  expect(await world.rows()).toEqual([]);
+  expect(await notLifted()).toEqual([]);
 });
 
 it("lifts every host of a port probe that it blocked, and no other of its hosts", async () => {
@@ -93,13 +96,36 @@ it("lifts every host of a port probe that it blocked, and no other of its hosts"
   const outcome = await record(world, [probe]);
   expect([...outcome.Lifted].sort()).toEqual([PUBLIC_V6, PUBLIC_V4].sort());
   expect(refusedBy(outcome)).toEqual(["SUPPRESSED"]);
-  expect(await world.rows()).toEqual([foreign]);
+  expect(await notLifted()).toEqual([foreign]);
 });
 
-it("says once that a block is lifted, also when the event names its finding twice or comes again", async () => {
+it("says that a block is lifted until its rule has gone, and then no more", async () => {
   await world.put(blockOf(PUBLIC_V4, MADE_BY));
   expect((await record(world, [suppressed(), suppressed()])).Lifted).toEqual([PUBLIC_V4]);
+  // As after a crash: RecordIp is tried again before anything was reconciled.
+  expect((await record(world, [suppressed()])).Lifted).toEqual([PUBLIC_V4]);
+  await reconcile(world.deps)(
+    { IPList: [], Lifted: [PUBLIC_V4], FindingIds: [] },
+    { telemetry: recorder().telemetry, requestId: "request-1", timeLeftMs: () => 60_000 },
+  );
   expect((await record(world, [suppressed()])).Lifted).toEqual([]);
+});
+
+it("does nothing for a block that has ended by itself", async () => {
+  const ended = blockOf(PUBLIC_V4, MADE_BY, expired);
+  await world.put(ended);
+  expect((await record(world, [suppressed()])).Lifted).toEqual([]);
+  expect(await world.rows()).toEqual([ended]);
+});
+
+it("is not undone by an event of before the click: only a newer sighting blocks again", async () => {
+  await record(world, [networkConnection(PUBLIC_V4, { Id: MADE_BY })]);
+  await record(world, [suppressed()]);
+  const again = await record(world, [networkConnection(PUBLIC_V4, { Id: MADE_BY })]);
+  expect(again).toMatchObject({ NewIP: false, Refused: [{ Host: PUBLIC_V4, Reason: "BLOCK_ENDED" }] });
+  const newer = new Date(Date.parse((await world.rows())[0]?.LastSeenAt ?? "") + 1).toISOString();
+  expect(await record(world, [networkConnection(PUBLIC_V4, { LastObservedAt: newer })])).toMatchObject({ NewIP: true });
+  expect((await world.rows())[0]?.LiftedAt).toBeUndefined();
 });
 
 describe("beside another finding in the event", () => {
@@ -120,6 +146,6 @@ describe("beside another finding in the event", () => {
     const outcome = await record(world, [suppressed(), networkConnection(OTHER_PUBLIC_V4)], {}, told);
     expect(outcome).toMatchObject({ NewIP: true, IPList: [OTHER_PUBLIC_V4], Lifted: [PUBLIC_V4] });
     expect(Object.fromEntries(told.metrics)).toEqual({ HostsRecorded: 1, HostsRefused: 1, HostsLifted: 1 });
-    expect((await world.rows()).map(({ HostIp }) => HostIp)).toEqual([OTHER_PUBLIC_V4]);
+    expect((await notLifted()).map(({ HostIp }) => HostIp)).toEqual([OTHER_PUBLIC_V4]);
   });
 });

@@ -48,7 +48,7 @@ describe("a finding that is refused as a whole", () => {
     expect(await recorded()).toEqual([]);
     // Only a suppressed finding asks: it looks for the block that it made.
     const calls = world.dynamoDb.calls.map(({ operation, outcome: ended }) => `${operation} ${ended}`);
-    expect(calls).toEqual(Reason === "SUPPRESSED" ? ["DeleteItem ConditionalCheckFailedException"] : []);
+    expect(calls).toEqual(Reason === "SUPPRESSED" ? ["UpdateItem ConditionalCheckFailedException", "GetItem ok"] : []);
   });
 
   it("does not stop the others of its event", async () => {

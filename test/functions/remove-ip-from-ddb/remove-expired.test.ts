@@ -55,7 +55,20 @@ it("removes the hosts of the page and no others, says which, counts them, and lo
   });
   expect(await world.rows()).toEqual(others);
   expect(Object.fromEntries(told.metrics)).toEqual({ HostsExpired: 2 });
-  expect(told.lines).toEqual([{ code: "EXPIRED_REMOVED", sentence: "2 expired hosts removed", removed: 2, kept: 0 }]);
+  expect(told.lines).toEqual([
+    { code: "EXPIRED_REMOVED", sentence: "2 expired hosts removed", removed: 2, kept: 0, lifted: 0 },
+  ]);
+});
+
+it("takes away the row of a block that was lifted long ago, which was told then", async () => {
+  const lifted = row(PUBLIC_V4, { ...expired, LiftedAt: after(-15 * 24).toISOString() });
+  const recently = row(PUBLIC_V6, { ...expired, LiftedAt: after(-13 * 24).toISOString() });
+  await world.put(lifted, recently);
+  const deps = { blocklist: world.blocklist, clock: world.deps.clock, pageHosts: 10 };
+  const found = await findExpired(deps)({}, { telemetry: recorder().telemetry });
+  expect(found.Expired).toEqual([{ HostIp: PUBLIC_V4, ExpiresAt: lifted.ExpiresAt, Lifted: true }]);
+  expect(await remove(found)).toMatchObject({ Removed: [], RemovedCount: 0, KeptCount: 0 });
+  expect(await world.rows()).toEqual([recently]);
 });
 
 describe("a row of the page stays, and is counted as kept, when it", () => {

@@ -34,7 +34,7 @@ const group = (when: "before" | "after", name: keyof RuleGroup, happens: () => u
 const table = (when: "before" | "after", name: keyof Blocklist, happens: () => unknown) => ({
   blocklist: interrupted(world.blocklist, when, name, happens),
 });
-const liftOf = (host: string) => world.blocklist.lift(host, `finding-of-${host}`);
+const liftOf = (host: string) => world.blocklist.lift(host, `finding-of-${host}`, NOW);
 
 /** EnforcedAt promises that the rule group holds the host; and the group holds nothing but running blocks. */
 async function expectPromisesKept() {
@@ -162,7 +162,7 @@ describe("a reconcile that has nothing to update, beside one that has", () => {
     await run();
     await liftOf(PUBLIC_V4);
     const recordAndReconcile = async () => {
-      await world.blocklist.record(row(PUBLIC_V4), NOW);
+      await world.blocklist.record(row(PUBLIC_V4, { LastSeenAt: after(-1.5).toISOString() }), NOW);
       expect(await run(asked(PUBLIC_V4))).toMatchObject({ Changed: false, Blocked: [PUBLIC_V4] });
     };
     await run(EVERYTHING, group("before", "update", recordAndReconcile));
@@ -201,7 +201,7 @@ describe("a reconcile that has nothing to update, beside one that has", () => {
     await run();
     await liftOf(PUBLIC_V4);
     const recordAndReconcile = async () => {
-      await world.blocklist.record(row(PUBLIC_V4), NOW);
+      await world.blocklist.record(row(PUBLIC_V4, { LastSeenAt: after(-1.5).toISOString() }), NOW);
       await run(asked(PUBLIC_V4));
     };
     const overrides = group("before", "update", recordAndReconcile);

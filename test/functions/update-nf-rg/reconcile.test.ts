@@ -117,7 +117,7 @@ describe("what does not belong in the group", () => {
   it("goes when its row is gone, and the group never becomes empty", async () => {
     await world.put(row(PUBLIC_V4));
     await run();
-    await world.blocklist.lift(PUBLIC_V4, `finding-of-${PUBLIC_V4}`);
+    await world.blocklist.lift(PUBLIC_V4, `finding-of-${PUBLIC_V4}`, NOW);
     expect(await run(ask([], [PUBLIC_V4]))).toMatchObject({ Removed: [PUBLIC_V4], HostsInForce: 0 });
     expect(world.rules()).toEqual([PLACEHOLDER]);
   });

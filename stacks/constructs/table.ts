@@ -3,24 +3,29 @@ import { Construct } from "constructs";
 import { BaseStack } from "../base-stack";
 import type { Statement } from "./statement";
 
-export interface ProtectedTableProps {
+export interface TableProps {
   /** Name of the table, without the environment's prefix. */
   readonly name: string;
   readonly hashKey: string;
   /** Attribute by which DynamoDB deletes rows, epoch seconds. @default rows stay until someone deletes them */
   readonly ttlAttribute?: string;
+  /**
+   * Nothing else knows what is in it. Such a table has point-in-time recovery, and neither AWS nor Terraform deletes it
+   * by accident. One that may be made anew, empty, has neither: both would only be in the way of taking it down.
+   */
+  readonly irreplaceable: boolean;
 }
 
 const READS: readonly string[] = ["GetItem", "Scan"];
 const KEY_TO_READ = ["kms:Decrypt", "kms:DescribeKey"];
 
-/** A table on demand, with point-in-time recovery, that neither AWS nor Terraform deletes by accident. */
-export class ProtectedTable extends Construct {
+/** A table on demand, with one key of text. */
+export class Table extends Construct {
   readonly arn: string;
   readonly name: string;
   private readonly stack: BaseStack;
 
-  constructor(scope: Construct, id: string, props: ProtectedTableProps) {
+  constructor(scope: Construct, id: string, props: TableProps) {
     super(scope, id);
     this.stack = BaseStack.baseOf(this);
     const { kmsKeyArn } = this.stack.config;
@@ -29,11 +34,11 @@ export class ProtectedTable extends Construct {
       billingMode: "PAY_PER_REQUEST",
       hashKey: props.hashKey,
       attribute: [{ name: props.hashKey, type: "S" }],
-      pointInTimeRecovery: { enabled: true },
-      deletionProtectionEnabled: true,
+      pointInTimeRecovery: { enabled: props.irreplaceable },
+      deletionProtectionEnabled: props.irreplaceable,
       ...(kmsKeyArn !== undefined && { serverSideEncryption: { enabled: true, kmsKeyArn } }),
       ...(props.ttlAttribute !== undefined && { ttl: { attributeName: props.ttlAttribute, enabled: true } }),
-      lifecycle: { preventDestroy: true },
+      ...(props.irreplaceable && { lifecycle: { preventDestroy: true } }),
     });
     this.arn = table.arn;
     this.name = table.name;
