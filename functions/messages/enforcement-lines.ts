@@ -36,9 +36,10 @@ export const repairLines = (outcome: ReconcileOutcome): readonly string[] => [
 export function capacityLines(outcome: ReconcileOutcome): readonly string[] {
   const { CapacityUsedUnits: used, CapacityUnits: units, HostsInForce: hosts } = outcome;
   if (units <= 0) return [];
-  const percent = Math.ceil((100 * used) / units);
+  const percent = (100 * used) / units;
+  const share = percent < 1 ? "under 1%" : `${Math.ceil(percent)}%`;
   return [
-    `Capacity: ${number(used)} of ${number(units)} units used (${percent}%), ${number(hosts)} ${hosts === 1 ? "host" : "hosts"} blocked`,
+    `Capacity: ${number(used)} of ${number(units)} units used (${share}), ${number(hosts)} ${hosts === 1 ? "host" : "hosts"} blocked`,
   ];
 }
 

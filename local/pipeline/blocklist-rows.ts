@@ -7,12 +7,13 @@ const TIMES = ["CreatedAt", "LastSeenAt", "ExpiresAt", "EnforcedAt"] as const;
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-const tableOf = ({ deployment }: Pick<Pipeline, "deployment">): string =>
-  deployment.tables.find(({ hashKey }) => hashKey === "HostIp")?.name ?? "";
+/** The name of the blocklist's table. */
+export const blocklistTable = ({ tables }: Pick<Pipeline["deployment"], "tables">): string =>
+  tables.find(({ hashKey }) => hashKey === "HostIp")?.name ?? "";
 
 /** The rows of the blocklist, by address. */
 export async function blocklistRows(pipeline: Pick<Pipeline, "deployment" | "standIns">): Promise<Rows> {
-  const rows = await pipeline.standIns.dynamoDb.scanAll(tableOf(pipeline));
+  const rows = await pipeline.standIns.dynamoDb.scanAll(blocklistTable(pipeline.deployment));
   return rows.toSorted((a, b) => (String(a.HostIp) < String(b.HostIp) ? -1 : 1));
 }
 
@@ -26,7 +27,9 @@ export async function ageRows(pipeline: Pick<Pipeline, "deployment" | "standIns"
   const earlier = (value: unknown) => new Date(Date.parse(String(value)) - hours * HOUR_MS).toISOString();
   for (const row of await blocklistRows(pipeline)) {
     const aged = Object.fromEntries(TIMES.filter((name) => name in row).map((name) => [name, earlier(row[name])]));
-    await client.send(new PutItemCommand({ TableName: tableOf(pipeline), Item: marshall({ ...row, ...aged }) }));
+    await client.send(
+      new PutItemCommand({ TableName: blocklistTable(pipeline.deployment), Item: marshall({ ...row, ...aged }) }),
+    );
   }
   client.destroy();
 }

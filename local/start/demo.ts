@@ -1,126 +1,107 @@
-import { ageRows, blocklistRows } from "../pipeline/blocklist-rows";
+import type { Config } from "../../config/schema";
+import { readFinding } from "../../functions/domain/finding";
+import { ageRows } from "../pipeline/blocklist-rows";
 import type { Pipeline } from "../pipeline/pipeline";
-import { ruleGroupView } from "../pipeline/rule-group-view";
 import type { Report } from "../report/report";
-import type { Execution } from "../step-functions/run-execution";
-import { checkBlocked, checkNothingDone, checkPruned, checkTold, type Check } from "./checks";
-import type { ReadEvent } from "./read-findings";
-
-const PAST_RETENTION_HOURS = 721;
+import {
+  checkBlocked,
+  checkBlockedAgain,
+  checkNothingDoneTwice,
+  checkPruned,
+  checkTold,
+  type Check,
+  type Telling,
+} from "./checks";
+import { observe, type Act, type Deed, type Observed } from "./observe";
+import type { Event, ReadEvent } from "./read-findings";
 
 export interface DemoInput {
   readonly events: readonly ReadEvent[];
   /** A CRITICAL finding that names no address. */
   readonly critical: ReadEvent;
+  /** What is expected of the stacks that were synthesized from it. */
+  readonly config: Pick<Config, "retentionHours" | "routing">;
+  /** Send the events once more after the prune, for someone who wants to look around. */
+  readonly onceMore: boolean;
 }
 
-/** What happened in one step: the effects that its checks look at. */
-export interface Observed {
-  readonly executions: readonly Execution[];
-  readonly rows: Awaited<ReturnType<typeof blocklistRows>>;
-  readonly hostsInRules: ReturnType<typeof ruleGroupView>;
-  readonly firewallCalls: number;
-  readonly mode: string;
-  readonly messages: Pipeline["standIns"]["slack"]["messages"];
+interface Step {
+  readonly title: string;
+  readonly deeds: readonly Deed[];
+  readonly judge: (seen: Observed) => readonly Check[];
 }
 
 /** The four steps: block, the same again, a finding without an address, prune. Answers every check that was made. */
-export async function runDemo(
-  pipeline: Pipeline,
-  { events, critical }: DemoInput,
-  report: Report,
-): Promise<readonly Check[]> {
+export async function runDemo(pipeline: Pipeline, input: DemoInput, report: Report): Promise<readonly Check[]> {
+  const { events, critical, config } = input;
   const checks: Check[] = [];
-  const step = async (
-    number: number,
-    title: string,
-    act: () => Promise<readonly Execution[]>,
-    judge: (seen: Observed) => readonly Check[],
-  ) => {
+  const acts: Act[] = [];
+  let number = 0;
+  const run = async ({ title, deeds, judge }: Step) => {
+    number += 1;
     report({ type: "step", number, title });
-    const seen = await observe(pipeline, act, report);
+    const seen = await observe(pipeline, deeds, report);
     for (const check of judge(seen)) {
       checks.push(check);
       report({ type: "check", ...check });
     }
+    acts.push(...seen.acts);
   };
-  const deliverAll = async () => {
-    const executions: Execution[] = [];
-    for (const { event, movedFrom } of events) {
-      if (movedFrom !== undefined) {
-        report({
-          type: "note",
-          text: `the event is from ${movedFrom}; it is sent as one of ${pipeline.deployment.region}, where this environment listens`,
-        });
-      }
-      executions.push(...(await pipeline.deliver(event)));
-    }
-    return executions;
-  };
+  const deliver = ({ event }: ReadEvent): Deed => ({ event, run: () => pipeline.deliver(event) });
+  const isTold = config.routing.severities.includes("CRITICAL");
+  const hours = config.retentionHours + 1;
 
-  await step(
-    1,
-    `${events.length === 1 ? "A finding arrives" : `${events.length} findings arrive`} from Security Hub`,
-    deliverAll,
-    checkBlocked,
-  );
-  await step(2, "The same again: nothing to do", deliverAll, checkNothingDone);
-  await step(
-    3,
-    "A CRITICAL finding without an address: told, not blocked",
-    () => pipeline.deliver(critical.event),
-    checkTold,
-  );
-  await step(
-    4,
-    `${PAST_RETENTION_HOURS} hours later: the schedule prunes`,
-    async () => {
-      await ageRows(pipeline, PAST_RETENTION_HOURS);
-      return [await pipeline.prune()];
-    },
-    checkPruned,
-  );
+  await run({
+    title: `${events.length === 1 ? "A finding arrives" : `${events.length} findings arrive`} from Security Hub`,
+    deeds: events.map((read) => ({ ...deliver(read), notes: notesOn(read, pipeline) })),
+    judge: checkBlocked,
+  });
+  await run({
+    title: "The same again: nothing is done twice",
+    deeds: events.map(deliver),
+    judge: checkNothingDoneTwice,
+  });
+  await run({
+    title: `A CRITICAL finding without an address: ${isTold ? "told, not blocked" : "not routed in this environment"}`,
+    deeds: [deliver(critical)],
+    judge: (seen) => checkTold(seen, isTold ? tellingOf(critical.event, seen, acts) : "not routed"),
+  });
+  await ageRows(pipeline, hours);
+  await run({
+    title: `${hours.toLocaleString("en-US")} hours later: the schedule prunes`,
+    deeds: [{ run: async () => [await pipeline.prune()] }],
+    judge: checkPruned,
+  });
+  if (input.onceMore) {
+    await run({
+      title: "Once more the findings of step 1, so that there is something to look at",
+      deeds: events.map(deliver),
+      judge: checkBlockedAgain,
+    });
+  }
   return checks;
 }
 
-async function observe(
-  pipeline: Pipeline,
-  act: () => Promise<readonly Execution[]>,
-  report: Report,
-): Promise<Observed> {
-  const { firewall, slack } = pipeline.standIns;
-  const [callsBefore, messagesBefore] = [firewall.calls.length, slack.messages.length];
-  const [before, rowsBefore] = [ruleGroupView(pipeline), await blocklistRows(pipeline)];
-  const executions = await act();
-  const rows = await blocklistRows(pipeline);
-  const after = ruleGroupView(pipeline);
-  const calls = firewall.calls.slice(callsBefore);
-  const messages = slack.messages.slice(messagesBefore);
-  for (const change of changedRows(rowsBefore, rows)) report({ type: "row", ...change });
-  const count = (operation: string) => calls.filter((call) => call.operation === operation).length;
-  report({ type: "firewall-calls", describe: count("DescribeRuleGroup"), update: count("UpdateRuleGroup") });
-  report({ type: "rule-group", before, after });
-  for (const message of messages) report({ type: "slack", message });
-  return {
-    executions,
-    rows,
-    hostsInRules: after,
-    firewallCalls: calls.length,
-    messages,
-    mode: pipeline.deployment.mode,
-  };
+function notesOn({ event, movedFrom }: ReadEvent, { deployment: { region } }: Pipeline): readonly string[] {
+  return [
+    ...(movedFrom === undefined
+      ? []
+      : [`the event is from ${movedFrom}; it is sent as one of ${region}, where this environment listens`]),
+    ...(event.detail.findings.length === 0
+      ? ["the event has no finding in detail.findings: Security Hub sends no such event"]
+      : []),
+  ];
 }
 
-type Rows = Observed["rows"];
-
-/** The rows that a step wrote or removed. */
-function changedRows(before: Rows, after: Rows) {
-  const find = (rows: Rows, row: Rows[number]) => rows.find(({ HostIp }) => HostIp === row.HostIp);
-  const same = (a: Rows[number], b: Rows[number] | undefined) => JSON.stringify(a) === JSON.stringify(b);
-  return [
-    ...after
-      .filter((row) => !same(row, find(before, row)))
-      .map((row) => ({ row, change: find(before, row) === undefined ? ("new" as const) : ("changed" as const) })),
-    ...before.filter((row) => find(after, row) === undefined).map((row) => ({ row, change: "removed" as const })),
-  ];
+/** A finding is told once for each severity, so one of the events may have been this very finding. */
+function tellingOf(critical: Event, { acts: [now] }: Observed, before: readonly Act[]): Telling {
+  const keysOf = (event: Event | undefined) =>
+    (event?.detail.findings ?? []).map(readFinding).map(({ id, severity }) => `${severity} ${id}`);
+  const [key = ""] = keysOf(critical);
+  const machine = now?.executions[0]?.machine;
+  const toldBefore = before.some(
+    ({ event, executions }) =>
+      keysOf(event).includes(key) && executions.some((one) => one.machine === machine && one.status === "SUCCEEDED"),
+  );
+  return toldBefore ? "told already" : "told";
 }

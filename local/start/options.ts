@@ -1,5 +1,5 @@
-import { parseArgs } from "node:util";
 import { DEFAULT_ENVIRONMENT } from "../../config/load-config";
+import { readArguments } from "../../scripts/read-arguments";
 import { UsageError } from "../errors";
 
 export interface StartOptions {
@@ -17,35 +17,23 @@ no AWS account, no Docker, no network.
 
   --finding FILE   a finding to send instead of the built-in one; may be repeated. An EventBridge event, a bare
                    finding, an array of either, or what \`aws securityhub get-findings\` prints
-  --env NAME       the environment of config/environments.ts to synthesize (default: ${DEFAULT_ENVIRONMENT})
+  --env NAME       the environment of config/environments.ts to synthesize (default: $SECHUB_ENV, else ${DEFAULT_ENVIRONMENT})
   --json           one JSON object a line, for scripts
-  --keep           stay up afterwards and print the endpoints; Ctrl-C ends
+  --keep           send the findings once more, stay up and print the endpoints; Ctrl-C ends
   --help           this text
 
 Ends with 0 only if everything came out as it must, otherwise with 1.
 `;
 
-/** @throws UsageError for an option that there is not */
+/** @throws UsageError for an option that there is not, and for one without its value */
 export function readOptions(args: readonly string[], processEnv: NodeJS.ProcessEnv): StartOptions {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        finding: { type: "string", multiple: true, default: [] },
-        env: { type: "string" },
-        json: { type: "boolean", default: false },
-        keep: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    return {
-      findingFiles: values.finding,
-      environment: values.env ?? processEnv.SECHUB_ENV ?? DEFAULT_ENVIRONMENT,
-      json: values.json,
-      keep: values.keep,
-      help: values.help,
-    };
-  } catch (error) {
-    throw new UsageError(`${error instanceof Error ? error.message : String(error)}\n\n${HELP}`);
-  }
+  const { finding, env, ...flags } = readArguments("npm start", args, {
+    finding: { type: "string", multiple: true, default: [] },
+    env: { type: "string" },
+    json: { type: "boolean", default: false },
+    keep: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  });
+  if (finding.includes("")) throw new UsageError("--finding names no file: write --finding FILE");
+  return { ...flags, findingFiles: finding, environment: env ?? processEnv.SECHUB_ENV ?? DEFAULT_ENVIRONMENT };
 }

@@ -67,13 +67,17 @@ const envelope = (finding: Readonly<Record<string, unknown>>): Event => ({
   id: "00000000-0000-0000-0000-000000000000",
   "detail-type": "Security Hub Findings - Imported",
   source: "aws.securityhub",
-  account: typeof finding.AwsAccountId === "string" ? finding.AwsAccountId : LOCAL_ACCOUNT,
-  time: typeof finding.UpdatedAt === "string" ? finding.UpdatedAt : "1970-01-01T00:00:00Z",
+  account: text(finding.AwsAccountId) ?? LOCAL_ACCOUNT,
+  time: text(finding.UpdatedAt) ?? "1970-01-01T00:00:00Z",
+  // Security Hub's events have the region of the finding.
+  region: text(finding.Region) ?? text(finding.ProductArn)?.split(":")[3],
   resources: [],
   detail: { findings: [finding] },
 });
 
+const text = (value: unknown): string | undefined => (typeof value === "string" && value !== "" ? value : undefined);
+
 function inRegion(event: Event, region: string): ReadEvent {
-  const from = typeof event.region === "string" ? event.region : region;
+  const from = text(event.region) ?? region;
   return { event: { ...event, region }, ...(from !== region && { movedFrom: from }) };
 }

@@ -4,6 +4,7 @@ import path from "node:path";
 import { environments } from "../../config/environments";
 import { loadConfig } from "../../config/load-config";
 import { synthesize } from "../../stacks/synthesize";
+import { blocklistTable } from "../pipeline/blocklist-rows";
 import { startPipeline, type Pipeline } from "../pipeline/pipeline";
 import { humanReport } from "../report/human-report";
 import { jsonReport } from "../report/json-report";
@@ -31,7 +32,8 @@ async function start(options: StartOptions): Promise<void> {
   const outdir = mkdtempSync(path.join(tmpdir(), "sechub-synth-"));
   let pipeline: Pipeline | undefined;
   try {
-    await synthesize(loadConfig(options.environment, environments), outdir);
+    const config = loadConfig(options.environment, environments);
+    await synthesize(config, outdir);
     const deployment = readDeployment(outdir);
     const readOwn = (file: string) => readEvents(path.resolve(file), deployment.region);
     const events =
@@ -41,8 +43,9 @@ async function start(options: StartOptions): Promise<void> {
     const [critical] = readOwn(CRITICAL);
     if (critical === undefined) throw new Error(`${CRITICAL} holds no event`);
 
-    pipeline = await startPipeline({ deployment, onEvent: report });
-    const checks = await runDemo(pipeline, { events, critical }, report);
+    // The demo shows the states itself, when it has them all; only the rules are known no other way.
+    pipeline = await startPipeline({ deployment, onEvent: (event) => event.type === "rules" && report(event) });
+    const checks = await runDemo(pipeline, { events, critical, config, onceMore: options.keep }, report);
     const failed = checks.filter(({ ok }) => !ok).length;
     const seconds = (performance.now() - startedAt) / 1000;
     report({ type: "result", ok: failed === 0, checks: checks.length, failed, seconds });
@@ -56,6 +59,8 @@ async function start(options: StartOptions): Promise<void> {
 
 /** Leaves the servers up until Ctrl-C. */
 async function keepUp({ standIns, deployment }: Pipeline, report: Report): Promise<void> {
+  const aws = (endpoint: string, command: string) =>
+    `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region ${deployment.region} --endpoint-url ${endpoint} ${command}`;
   report({
     type: "endpoints",
     endpoints: {
@@ -66,7 +71,11 @@ async function keepUp({ standIns, deployment }: Pipeline, report: Report): Promi
       region: deployment.region,
       "rule group": deployment.ruleGroup.arn,
       tables: deployment.tables.map(({ name }) => name).join(", "),
-      try: `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region ${deployment.region} --endpoint-url ${standIns.dynamoDb.url} dynamodb scan --table-name ${deployment.tables[0]?.name}`,
+      "see the table": aws(standIns.dynamoDb.url, `dynamodb scan --table-name ${blocklistTable(deployment)}`),
+      "see the rules": aws(
+        standIns.firewall.url,
+        `network-firewall describe-rule-group --rule-group-arn ${deployment.ruleGroup.arn}`,
+      ),
     },
   });
   await new Promise<void>((resolve) => {

@@ -3,12 +3,12 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { unzipSync } from "fflate";
-import { FUNCTION_NAMES } from "../../functions/contract/function-names";
+import { UsageError } from "../../local/errors";
+import { readDeployment, type DeployedFunction } from "../../local/synthesized/deployment";
 import { projectionMilliseconds } from "./projection";
 
 /** `npm run bench`: prints the numbers of the design that one machine can measure. It prints; it never judges. */
 const RUNS = 7;
-const workFolder = mkdtempSync(path.join(tmpdir(), "sechub-bench-"));
 
 const summary = (values: readonly number[], unit: string): string => {
   const sorted = values.toSorted((a, b) => a - b);
@@ -16,62 +16,66 @@ const summary = (values: readonly number[], unit: string): string => {
   return `median ${at(0.5)} ${unit} (min ${at(0)}, max ${at(1)}, ${sorted.length} runs)`;
 };
 const print = (what: string, value: string) => process.stdout.write(`${what.padEnd(44)} ${value}\n`);
+const repeat = (measure: () => number): number[] => Array.from({ length: RUNS + 1 }, measure).slice(1);
 
-function synthSeconds(): number {
+/** Runs node. @throws UsageError that says in one line what went wrong */
+function node(what: string, args: readonly string[], environment: NodeJS.ProcessEnv = {}): string {
+  try {
+    return execFileSync(process.execPath, args, {
+      env: { ...process.env, ...environment },
+      encoding: "utf8",
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+  } catch (error) {
+    const { stderr, message } = error as Error & { readonly stderr?: string };
+    const [reason = ""] = (stderr || message).trim().split("\n");
+    throw new UsageError(`${what} failed: ${reason}`);
+  }
+}
+
+function synthSeconds(outdir: string): number {
   const startedAt = performance.now();
-  execFileSync(process.execPath, ["scripts/run.mjs", "main.ts"], {
-    env: { ...process.env, CDKTF_OUTDIR: path.join(workFolder, "cdktf.out") },
-    stdio: ["ignore", "ignore", "inherit"],
-  });
+  node("synth", ["scripts/run.mjs", "main.ts"], { CDKTF_OUTDIR: outdir });
   return (performance.now() - startedAt) / 1000;
 }
 
-const REQUIRE =
-  "const t = performance.now(); require(process.argv[1]); process.stdout.write(String(performance.now() - t))";
+/** The error's own sentence comes first: node would begin with the line of code, which is minified. */
+const REQUIRE = `const t = performance.now();
+try { require(process.argv[1]); } catch (error) { console.error(String(error)); process.exit(1); }
+process.stdout.write(String(performance.now() - t));`;
 
-/** What a cold start pays for loading the code; the environment is a plausible one, nothing is called. */
-const requireMilliseconds = (file: string): number =>
-  Number(
-    execFileSync(process.execPath, ["-e", REQUIRE, file], {
-      env: { ...process.env, ...ENVIRONMENT },
-      encoding: "utf8",
-    }),
-  );
+/** What a cold start pays for loading the code, with the environment that was synthesized; nothing is called. */
+const requireMilliseconds = ({ name, environment }: DeployedFunction, region: string, file: string): number =>
+  Number(node(`loading ${name}`, ["-e", REQUIRE, file], { ...environment, AWS_REGION: region }));
 
-const ENVIRONMENT = {
-  AWS_REGION: "us-west-2",
-  AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
-  ENVIRONMENT_NAME: "bench",
-  BLOCKLIST_TABLE: "blocklist",
-  NOTIFIED_TABLE: "notified",
-  WEBHOOK_PARAMETER: "/bench/webhook",
-  RULE_GROUP_ARN: "arn:aws:network-firewall:us-west-2:111122223333:stateless-rulegroup/bench",
-  MANAGED_ACTION: "benchblocklist",
-  METRIC_DIMENSION: "bench",
-  BASE_PRIORITY: "100",
-  ALLOWLIST: "",
-  MODE: "enforce",
-  RETENTION_HOURS: "720",
-  BLOCK_ACTIONS: "networkConnection",
-  PAGE_HOSTS: "500",
-};
-
-const repeat = (measure: () => number): number[] => Array.from({ length: RUNS + 1 }, measure).slice(1);
-
-print("synth, functions bundled and zipped", summary(repeat(synthSeconds), "s"));
-for (const name of FUNCTION_NAMES) {
-  const zip = readFileSync(path.join(".build", "functions", `${name}.zip`));
+function benchFunction(deployed: DeployedFunction, region: string, workFolder: string): void {
+  const zip = readFileSync(deployed.zipPath);
   const code = unzipSync(zip)["index.js"] ?? new Uint8Array();
-  const file = path.join(workFolder, `${name}.js`);
+  const file = path.join(workFolder, `${deployed.name}.js`);
   writeFileSync(file, code);
-  print(`${name}, zip and code`, `${(zip.length / 1024).toFixed(1)} KB and ${(code.length / 1024).toFixed(1)} KB`);
+  const kilobytes = ({ length }: Uint8Array) => `${(length / 1024).toFixed(1)} KB`;
+  print(`${deployed.name}, zip and code`, `${kilobytes(zip)} and ${kilobytes(code)}`);
+  const loads = repeat(() => requireMilliseconds(deployed, region, file));
+  print(`${deployed.name}, require`, summary(loads, "ms"));
+}
+
+function bench(workFolder: string): void {
+  const outdir = path.join(workFolder, "cdktf.out");
   print(
-    `${name}, require`,
+    "synth, functions bundled and zipped",
     summary(
-      repeat(() => requireMilliseconds(file)),
-      "ms",
+      repeat(() => synthSeconds(outdir)),
+      "s",
     ),
   );
+  const { functions, region } = readDeployment(outdir);
+  for (const deployed of functions) benchFunction(deployed, region, workFolder);
+  print("projection and merge of 15,000 hosts", summary(repeat(projectionMilliseconds), "ms"));
 }
-print("projection and merge of 15,000 hosts", summary(repeat(projectionMilliseconds), "ms"));
-rmSync(workFolder, { recursive: true, force: true });
+
+const workFolder = mkdtempSync(path.join(tmpdir(), "sechub-bench-"));
+try {
+  bench(workFolder);
+} finally {
+  rmSync(workFolder, { recursive: true, force: true });
+}

@@ -38,6 +38,10 @@ const REFUSED = [
   bad("retentionHours", { retentionHours: 26_281 }, "is 26281", "<=26280"),
   bad("retentionHours", { retentionHours: "720" }, 'is "720"', "expected number"),
   bad("retentionHours", { retentionHours: 1.5 }, "is 1.5", "expected int"),
+  bad("retentionHours", { retentionHours: NaN }, "is NaN", "expected number"),
+  bad("retentionHours", { retentionHours: Infinity }, "is Infinity", "expected number"),
+  bad("retentionHours", { retentionHours: 720n }, "is 720n", "expected number"),
+  bad("retentionHours", { retentionHours: () => 720 }, "is a function", "expected number"),
   bad("blockActions", { blockActions: [] }, "is []", ">=1 items"),
   bad("blockActions.0", { blockActions: ["dns"] }, 'is "dns"', '"networkConnection"|"portProbe"'),
   bad("blockActions", { blockActions: ["portProbe", "portProbe"] }, "is [", "not name an action twice"),
@@ -58,9 +62,30 @@ const REFUSED = [
   bad("routing.openWorkflowOnly", { routing: { openWorkflowOnly: 1 } }, "is 1", "expected boolean"),
   bad("prune.schedule", { prune: { schedule: "hourly" } }, 'is "hourly"', "rate(…) or cron(…)"),
   bad("prune.schedule", { prune: { schedule: "at(2030-01-01T00:00:00)" } }, "is ", "rate(…) or cron(…)"),
-  bad("prune.schedule", { prune: { schedule: "rate(0 hours)" } }, "is ", "rate(…) or cron(…)"),
-  bad("prune.schedule", { prune: { schedule: "cron(0 3 * * * *)" } }, "is ", "rate(…) or cron(…)"),
-  bad("prune.schedule", { prune: { schedule: "cron(0 3 * * ?)" } }, "is ", "rate(…) or cron(…)"),
+  ...(
+    [
+      ["rate(0 hours)", "rate(…) or cron(…)"],
+      ["rate(1 hours)", "must be rate(1 hour)"],
+      ["rate(2 hour)", "must be rate(2 hours)"],
+      ["cron()", "rate(…) or cron(…)"],
+      ["cron(0 3 * * ?)", "must have six fields, each after one blank, and has 5"],
+      ["cron(0  3 * * ? *)", "must have six fields, each after one blank, and has 7"],
+      ["cron(0 3 * * * *)", 'must have one "?"'],
+      ["cron(0 3 ? * ? *)", 'must have one "?"'],
+      ["cron(60 3 * * ? *)", 'the minutes of a cron go from 0 to 59: "60" is not allowed'],
+      ["cron(0-60 3 * * ? *)", 'go from 0 to 59: "0-60" is not allowed'],
+      ["cron(*/0 3 * * ? *)", 'go from 0 to 59: "*/0" is not allowed'],
+      ["cron(? 3 * * ? *)", 'go from 0 to 59: "?" is not allowed'],
+      ["cron(0 0,24 * * ? *)", 'the hours of a cron go from 0 to 23: "24" is not allowed'],
+      ["cron(0 3 32 * ? *)", 'the days of the month of a cron go from 1 to 31: "32" is not allowed'],
+      ["cron(0 3 0 * ? *)", "go from 1 to 31"],
+      ["cron(0 3 * 13 ? *)", "the months of a cron go from 1 to 12 or JAN to DEC"],
+      ["cron(0 3 * JANUARY ? *)", "go from 1 to 12 or JAN to DEC"],
+      ["cron(0 3 ? * 8 *)", "the days of the week of a cron go from 1 to 7 or SUN to SAT"],
+      ["cron(0 3 ? * 0 *)", "go from 1 to 7 or SUN to SAT"],
+      ["cron(0 3 * * ? 1969)", "the years of a cron go from 1970 to 2199"],
+    ] as const
+  ).map(([schedule, allowed]) => bad("prune.schedule", { prune: { schedule } }, `is "${schedule}"`, allowed)),
   bad("prune.pageHosts", { prune: { pageHosts: 1_001 } }, "is 1001", "<=1000"),
   bad("firewall.capacityUnits", { firewall: { capacityUnits: 30_001 } }, "is 30001", "<=30000"),
   bad("firewall.capacityUnits", { firewall: { capacityUnits: 2 } }, "is 2", ">=3"),
@@ -154,6 +179,13 @@ describe("a setting that cannot be used", () => {
     expect(refusal({ tags: tagsOf(49) }).split("\n")).toHaveLength(2);
   });
 
+  it.each(["alias/x", KEY_ARN.replace(":key/", ":alias/"), "arn:aws:kms:eu-west-1:111122223333:alias/x"])(
+    "is one line for %s in place of a KMS key",
+    (kmsKeyArn) => {
+      expect(refusal({ kmsKeyArn }).split("\n")).toHaveLength(2);
+    },
+  );
+
   it("is reported together with all others", () => {
     expect(refusal({ mode: "block", retentionHours: 0, prune: { pageHosts: 0 } }).split("\n")).toHaveLength(4);
   });
@@ -181,7 +213,18 @@ describe("a setting that there is not", () => {
 
 describe("what is accepted", () => {
   it.each<[string, ConfigInput]>([
-    ["a cron expression", { prune: { schedule: "cron(0/30 3 ? * MON-FRI *)" } }],
+    ...[
+      "rate(1 hour)",
+      "rate(15 minutes)",
+      "cron(0/30 3 ? * MON-FRI *)",
+      "cron(*/5 * * * ? *)",
+      "cron(0,15,45 0-6/2 1,15 jan-jun ? 2026-2030)",
+      "cron(59 23 31 12 ? *)",
+      "cron(0 3 L * ? *)",
+      "cron(0 3 15W * ? *)",
+      "cron(0 3 ? * 6L *)",
+      "cron(0 3 ? * TUE#2 *)",
+    ].map((schedule): [string, ConfigInput] => [`the schedule ${schedule}`, { prune: { schedule } }]),
     ["a key and a boundary", { kmsKeyArn: KEY_ARN, permissionsBoundaryArn: BOUNDARY_ARN }],
     ["AWS's own policy as the boundary", { permissionsBoundaryArn: "arn:aws:iam::aws:policy/PowerUserAccess" }],
     ["a GovCloud region", { region: "us-gov-west-1" }],

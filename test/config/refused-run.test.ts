@@ -53,6 +53,34 @@ describe("a synth with a config that cannot be used", () => {
   });
 });
 
+describe("a config with a mistake of the language", () => {
+  /** The line of `dev` in the file. */
+  const line = () => original.split("\n").findIndex((text) => text.includes("dev: {},")) + 1;
+
+  it("is named once by file and line when it cannot be read, without a stack", () => {
+    edit('{ prefix: "a" mode: "observe" }');
+    expect(trySynthProject(project)).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: [
+        `config/environments.ts:${line()}:22: Expected "}" but found "mode"`,
+        '  dev: { prefix: "a" mode: "observe" },',
+        "",
+      ].join("\n"),
+    });
+  });
+
+  it.each([
+    ["a name that there is not", "{ prefix: myPrefix }", "ReferenceError: myPrefix is not defined"],
+    ["a property of nothing", "{ prefix: process.env.NOWHERE.name }", "TypeError: Cannot read properties of undefined"],
+  ])("is named by file and line for %s, without a stack", (_, dev, said) => {
+    edit(dev);
+    const { status, stderr } = trySynthProject(project);
+    expect(status).toBe(1);
+    expect(stderr).toMatch(new RegExp(`^config/environments\\.ts:${line()}:\\d+: ${said}.*\n$`));
+  });
+});
+
 describe("a run that breaks", () => {
   const script = (code: string) => writeFileSync(path.join(project, "main.ts"), code);
   const main = readFileSync(path.join(process.cwd(), "main.ts"), "utf8");

@@ -49,6 +49,7 @@ describe("a finding that names a remote host", () => {
       "RecordIp",
       "New IP?",
       "BlockTraffic",
+      "Our turn?",
       "Notify Success",
       "Traffic Blocked",
     ]);
@@ -168,18 +169,66 @@ describe("the prune", () => {
     expect(dropped().sources).toEqual(["9.8.7.6/32"]);
   });
 
-  it("keeps the firewall alone when nothing has ended", async () => {
+  it("only looks, and is silent, when nothing has ended and nobody touched the rules", async () => {
     await pipeline.deliver(fixture("ssh-brute-force"));
     const calls = firewallCalls().length;
+    const messages = headers().length;
 
     const execution = await pipeline.prune();
 
     expect(execution.states.map(({ state }) => state)).toEqual([
       "Get expired IPs",
       "Is pruning needed?",
-      "Nothing to prune",
+      "Nothing has expired",
+      "Remove IPs from firewall",
+      "Our turn?",
+      "More expired IPs?",
+      "Anything to tell?",
+      "Pruned",
     ]);
-    expect(firewallCalls()).toHaveLength(calls);
+    expect(firewallCalls().slice(calls)).toEqual(["DescribeRuleGroup"]);
+    expect(headers()).toHaveLength(messages);
+  });
+
+  it("puts back what a hand took out of our rules, takes out what it put in, leaves foreign rules, and says so", async () => {
+    await pipeline.deliver(fixture("ssh-brute-force"));
+    const { firewall } = pipeline.standIns;
+    const { arn } = deployment.ruleGroup;
+    const group = firewall.ruleGroup(arn).ruleGroup;
+    const stateless = group.RulesSource?.StatelessRulesAndCustomActions;
+    const foreign = {
+      Priority: 7,
+      RuleDefinition: { MatchAttributes: { Protocols: [6] }, Actions: ["aws:pass"] },
+    };
+    const byHand = JSON.parse(
+      JSON.stringify(stateless?.StatelessRules).replaceAll(`${PUBLIC_V4}/32`, "7.7.7.7/32"),
+    ) as NonNullable<typeof stateless>["StatelessRules"];
+    firewall.editByHand(arn, {
+      RulesSource: {
+        StatelessRulesAndCustomActions: { ...stateless, StatelessRules: [foreign, ...(byHand ?? [])] },
+      },
+    });
+
+    expect(await pipeline.prune()).toMatchObject({ status: "SUCCEEDED" });
+
+    expect(dropped().sources).toEqual([`${PUBLIC_V4}/32`]);
+    const rules = firewall.ruleGroup(arn).ruleGroup.RulesSource?.StatelessRulesAndCustomActions?.StatelessRules;
+    expect(rules?.[0]).toEqual(foreign);
+    expect(headers().at(-1)).toContain("Repaired the rules of the blocklist");
+    const told = JSON.stringify(pipeline.standIns.slack.messages.at(-1));
+    expect(told).toMatch(/Blocked again, their rules had been taken out:\*? `?5\.6\.7\.8/);
+    expect(told).toMatch(/the blocklist does not know them:\*? `?7\.7\.7\.7/);
+  });
+
+  it("says once a day that no firewall policy uses the group", async () => {
+    const { firewall } = pipeline.standIns;
+    const { arn } = deployment.ruleGroup;
+    firewall.editByHand(arn, firewall.ruleGroup(arn).ruleGroup, { numberOfAssociations: 0 });
+
+    await pipeline.prune();
+    await pipeline.prune();
+
+    expect(headers()).toEqual([expect.stringContaining("No firewall policy uses the rule group")]);
   });
 });
 
@@ -191,9 +240,15 @@ describe("suppressing the finding in Security Hub", () => {
     const [execution] = await pipeline.deliver(event([{ ...blocking, Workflow: { Status: "SUPPRESSED" } }]));
 
     expect(execution).toMatchObject({ status: "SUCCEEDED" });
-    expect(await hosts()).toEqual([]);
+    expect(await blocklistRows(pipeline)).toMatchObject([
+      { HostIp: PUBLIC_V4, LiftedAt: expect.any(String) as string },
+    ]);
     expect(dropped().sources).toEqual([]);
     expect(headers().at(-1)).toMatch(/lifted/i);
+
+    // An event of before the click, redriven: the host stays free.
+    await pipeline.deliver(event([blocking]));
+    expect(dropped().sources).toEqual([]);
   });
 });
 
