@@ -63,7 +63,8 @@ export function judge(finding: Finding, now: Date, policy: Policy): Judgement {
  * only if this finding made it.
  */
 function hostsToLift(finding: Finding): Judgement["toLift"] {
-  if (finding.workflowStatus !== "SUPPRESSED") return [];
+  // A finding without an id could be any: it lifts nobody else's block.
+  if (finding.workflowStatus !== "SUPPRESSED" || finding.id === "") return [];
   const hosts = new Set(remoteAddresses(finding).flatMap(({ text }) => parseHost(text)?.text ?? []));
   return [...hosts].map((host) => ({ host, findingId: finding.id }));
 }

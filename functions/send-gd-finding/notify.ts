@@ -46,7 +46,10 @@ export const notify =
     const told = deps.toldFor({ owner: notification.Execution, timeLeftMs });
     const telling: Telling = { notifier, told, context: deps.context };
     const outcome = await tellerOf(notification, telling);
-    telemetry.info("NOTIFIED", `${outcome.Sent} messages sent`, { kind: notification.Kind, ...outcome });
+    telemetry.info("NOTIFIED", `${outcome.Sent} ${outcome.Sent === 1 ? "message" : "messages"} sent`, {
+      kind: notification.Kind,
+      ...outcome,
+    });
     telemetry.count(METRICS.messagesSent, outcome.Sent);
     return outcome;
   };

@@ -3,7 +3,7 @@ import { marshall } from "@aws-sdk/util-dynamodb";
 import type { Pipeline } from "./pipeline";
 
 const HOUR_MS = 3_600_000;
-const TIMES = ["CreatedAt", "LastSeenAt", "ExpiresAt", "EnforcedAt"] as const;
+const TIMES = ["CreatedAt", "LastSeenAt", "ExpiresAt", "EnforcedAt", "LiftedAt"] as const;
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 

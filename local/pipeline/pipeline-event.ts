@@ -4,5 +4,12 @@ import type { PassedState } from "../step-functions/run-execution";
 export type PipelineEvent =
   | { readonly type: "rules"; readonly matched: readonly string[]; readonly notMatched: readonly string[] }
   | { readonly type: "execution-started"; readonly machine: string; readonly execution: string }
-  | ({ readonly type: "state" } & PassedState)
-  | { readonly type: "execution-ended"; readonly machine: string; readonly status: string; readonly error?: string };
+  /** As soon as the state has been left. */
+  | ({ readonly type: "state"; readonly execution: string } & PassedState)
+  | {
+      readonly type: "execution-ended";
+      readonly machine: string;
+      readonly execution: string;
+      readonly status: string;
+      readonly error?: string;
+    };

@@ -57,11 +57,17 @@ export async function startPipeline({
       lambda,
       name,
       input,
-      onState: (state) => onEvent({ type: "state", ...state }),
+      onState: (state) => onEvent({ type: "state", execution: name, ...state }),
       ...(options.retryWaitMs !== undefined && { retryWaitMs: options.retryWaitMs }),
     });
     const { status, error } = execution;
-    onEvent({ type: "execution-ended", machine: machine.name, status, ...(error !== undefined && { error }) });
+    onEvent({
+      type: "execution-ended",
+      machine: machine.name,
+      execution: name,
+      status,
+      ...(error !== undefined && { error }),
+    });
     return execution;
   };
 

@@ -62,7 +62,11 @@ function linesOf(event: ReportEvent, paint: Paint): readonly string[] {
     case "check":
       return [`   ${event.ok ? paint("green", "ok  ") : paint(["bold", "red"], "FAIL")} ${event.what}`];
     case "endpoints":
-      return ["", ...Object.entries(event.endpoints).map(([name, value]) => `   ${name.padEnd(18)} ${value}`)];
+      return [
+        "",
+        "Everything stays up until Ctrl-C:",
+        ...Object.entries(event.endpoints).map(([name, value]) => `   ${name.padEnd(18)} ${value}`),
+      ];
     case "result": {
       const text = event.ok
         ? `All ${event.checks} checks hold (${event.seconds.toFixed(1)} s). What ran here is what deploys: README, "Deploy".`

@@ -1,6 +1,5 @@
 import type { PipelineEvent } from "../pipeline/pipeline-event";
 import type { SlackMessage } from "../stand-ins/slack/server";
-import type { PassedState } from "../step-functions/run-execution";
 
 /** The rule group as a reader wants it: what is blocked, and how full it is. */
 export interface RuleGroupView {
@@ -14,16 +13,7 @@ export interface RuleGroupView {
 export type ReportEvent =
   | { readonly type: "step"; readonly number: number; readonly title: string }
   | { readonly type: "note"; readonly text: string }
-  | Extract<PipelineEvent, { type: "rules" }>
-  | { readonly type: "execution-started"; readonly machine: string; readonly execution: string }
-  | ({ readonly type: "state"; readonly execution: string } & PassedState)
-  | {
-      readonly type: "execution-ended";
-      readonly machine: string;
-      readonly execution: string;
-      readonly status: string;
-      readonly error?: string;
-    }
+  | PipelineEvent
   | {
       readonly type: "row";
       readonly change: "new" | "changed" | "removed";

@@ -1,4 +1,5 @@
 import { UNITS_PER_BLOCK } from "../../functions/domain/capacity";
+import { endedBy } from "../../functions/domain/host-row";
 import { coverage } from "./addresses";
 import type { Act, Observed } from "./observe";
 
@@ -18,7 +19,15 @@ const named = (hosts: readonly string[]) =>
 const executionsOf = ({ acts }: Observed) => acts.flatMap(({ executions }) => executions);
 const messagesOf = ({ acts }: Observed) => acts.flatMap(({ messages }) => messages);
 const hostsOf = (rows: Observed["rows"]) => rows.map(({ HostIp }) => String(HostIp));
-const changedHosts = ({ rowsBefore, rows }: Act) => hostsOf(rowsBefore).join() !== hostsOf(rows).join();
+/** Without the rows of blocks that have ended: those that an analyst has lifted stay for a while. */
+const running = (rows: Observed["rows"]) => {
+  const hasEnded = endedBy(new Date());
+  return rows.filter(({ ExpiresAt }) => !hasEnded({ ExpiresAt: String(ExpiresAt) }));
+};
+const changedHosts = ({ rowsBefore, rows }: Act) =>
+  hostsOf(running(rowsBefore)).join() !== hostsOf(running(rows)).join();
+const passed = (act: Act | undefined, state: string) =>
+  act?.executions.some(({ states }) => states.some((one) => one.state === state)) === true;
 const isMarked = ({ EnforcedAt }: Observed["rows"][number]) => EnforcedAt !== undefined;
 
 function everyExecutionSucceeded(seen: Observed): Check {
@@ -33,29 +42,34 @@ function everyExecutionSucceeded(seen: Observed): Check {
 
 /** The rules and the table say the same, but for hosts that there is no room for: these are named in Slack. */
 function rulesEqualTable(seen: Observed): readonly Check[] {
-  const { rows, rules, rulesBefore, observes } = seen;
-  const hosts = hostsOf(rows);
-  if (observes) {
-    const same = JSON.stringify(rules) === JSON.stringify(rulesBefore);
-    const table = `the table has ${hosts.length === 0 ? "no host" : counted(hosts.length, "host")}`;
-    return [
-      { ok: same && rules.sources.length === 0, what: `observe mode changes no rule: nobody is dropped, ${table}` },
-      { ok: !rows.some(isMarked), what: "no row claims to be enforced" },
-    ];
-  }
+  const { rows, rules } = seen;
+  const hosts = hostsOf(running(rows));
+  if (seen.observes) return noRuleChanges(seen, hosts);
   const [sources, destinations] = [coverage(rules.sources, hosts), coverage(rules.destinations, hosts)];
   const { held } = sources;
-  const leftOut = hosts.filter((host) => !held.includes(host));
   const exact = sources.nothingElse && destinations.nothingElse && held.join() === destinations.held.join();
+  const missing = hosts.filter((host) => !held.includes(host));
   const full = rules.capacityUnits - rules.capacityUsedUnits < UNITS_PER_BLOCK;
-  const which = leftOut.length === 0 ? "exactly the hosts of the table" : "exactly the hosts that there is room for";
+  const leftOut = full ? missing : [];
+  const ended = hosts.length < rows.length ? " whose block has not ended" : "";
+  const which = leftOut.length > 0 ? "that there is room for" : `of the table${ended}`;
+  const not = missing.length > leftOut.length ? `, but not ${named(missing)}` : "";
   return [
     {
-      ok: exact && (leftOut.length === 0 || full),
-      what: `the rules drop ${which}, in both directions (${named(held)})`,
+      ok: exact && not === "",
+      what: `the rules drop exactly the hosts ${which}, in both directions (${named(held)}${not})`,
     },
     ...(rows.length === 0 ? [] : [marksAreTrue(rows, held)]),
     ...(leftOut.length === 0 ? [] : [leftOutIsNamed(leftOut, seen)]),
+  ];
+}
+
+function noRuleChanges({ rows, rules, rulesBefore }: Observed, hosts: readonly string[]): readonly Check[] {
+  const same = JSON.stringify(rules) === JSON.stringify(rulesBefore);
+  const table = `the table has ${hosts.length === 0 ? "no host" : counted(hosts.length, "host")}`;
+  return [
+    { ok: same && rules.sources.length === 0, what: `observe mode changes no rule: nobody is dropped, ${table}` },
+    { ok: !rows.some(isMarked), what: "no row claims to be enforced" },
   ];
 }
 
@@ -112,30 +126,46 @@ export function checkBlockedAgain(seen: Observed): readonly Check[] {
 }
 
 /**
- * Events that were sent before. One that finds the table as it left it and its hosts enforced: no firewall call, no
- * message. One whose hosts are gone, since a later event lifted them, blocks anew; one whose host has no room asks again.
+ * Events that were sent before. One whose hosts are where they were costs no firewall call and no message, but for
+ * what has not had a message of its own yet. One whose host has no room asks again.
+ * @param first what the same events did the first time
  */
-export function checkNothingDoneTwice(seen: Observed): readonly Check[] {
+export function checkNothingDoneTwice(seen: Observed, first: readonly Act[]): readonly Check[] {
   const { acts, observes } = seen;
   const changing = acts.filter(changedHosts);
-  const waiting = observes ? [] : acts.filter((act) => !changing.includes(act) && !act.rowsBefore.every(isMarked));
+  const waiting = observes
+    ? []
+    : acts.filter((act) => !changing.includes(act) && !running(act.rowsBefore).every(isMarked));
   const quiet = acts.filter((act) => !changing.includes(act) && !waiting.includes(act));
-  const unknown = quiet.filter((act) => act.messages.length > 0 && withoutId(act) > 0);
-  const calling = observes ? acts : quiet;
-  const only = (reasons: readonly (string | false)[]) => reasons.filter((reason) => reason !== false).join(" and ");
-  const change = changing.length > 0 && "what came or went anew";
-  const wait = waiting.length > 0 && "hosts that there is no room for";
-  const called = only(observes ? [] : [change, wait]);
-  const told = only([change, wait, unknown.length > 0 && "findings without an Id, which nothing can know again"]);
+  // A refusal that the first message named beside a block, or that began with a lift, is told once for itself.
+  const isNewRefusal = (act: Act) =>
+    passed(act, "Notify Refusal") && !passed(first[acts.indexOf(act)], "Notify Refusal");
+  const mayTell = (act: Act) => withoutId(act) + (isNewRefusal(act) ? 1 : 0);
+  const telling = quiet.filter(({ messages }) => messages.length > 0);
+  const reasons = (...found: readonly (readonly [boolean, string])[]) =>
+    found
+      .filter(([is]) => is)
+      .map(([, reason]) => reason)
+      .join(" and ");
+  const both = [
+    [changing.length > 0, "what came or went anew"],
+    [waiting.length > 0, "hosts that there is no room for"],
+  ] as const;
+  const called = observes ? "" : reasons(...both);
+  const told = reasons(
+    ...both,
+    [telling.some(isNewRefusal), "refusals that had no message of their own"],
+    [telling.some((act) => withoutId(act) > 0), "findings without an Id, which nothing can know again"],
+  );
   return [
     everyExecutionSucceeded(seen),
     {
-      ok: calling.every(({ firewallCalls }) => firewallCalls === 0),
+      ok: (observes ? acts : quiet).every(({ firewallCalls }) => firewallCalls === 0),
       what: called === "" ? "the firewall was not called" : `the firewall was called only for ${called}`,
     },
     ...rulesEqualTable(seen),
     {
-      ok: changesAreTold(seen) && quiet.every((act) => act.messages.length <= withoutId(act)),
+      ok: changesAreTold(seen) && quiet.every((act) => act.messages.length <= mayTell(act)),
       what: told === "" ? "Slack was not told again" : `Slack was told again only of ${told}`,
     },
   ];
@@ -169,14 +199,21 @@ export function checkTold(seen: Observed, telling: Telling): readonly Check[] {
 
 /** Every block has ended: no row, no rule, one message when there was something to lift. */
 export function checkPruned(seen: Observed): readonly Check[] {
-  const lifted = seen.rowsBefore.length > 0;
+  const isLifted = ({ LiftedAt }: Observed["rows"][number]) => LiftedAt !== undefined;
+  const ended = seen.rowsBefore.filter((row) => !isLifted(row));
   return [
     everyExecutionSucceeded(seen),
-    { ok: seen.rows.length === 0, what: "the table is empty" },
+    {
+      ok: seen.rows.every(isLifted),
+      what:
+        seen.rows.length === 0
+          ? "the table is empty"
+          : "the table has no block, but rows of blocks that were lifted: against late events, for 14 days",
+    },
     ...rulesEqualTable(seen),
     {
-      ok: messagesOf(seen).length === (lifted ? 1 : 0),
-      what: lifted ? "Slack was told what was lifted" : "there was nothing to lift",
+      ok: messagesOf(seen).length === (ended.length > 0 ? 1 : 0),
+      what: ended.length > 0 ? "Slack was told what was lifted" : "there was nothing to lift",
     },
   ];
 }

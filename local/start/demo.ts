@@ -59,7 +59,7 @@ export async function runDemo(pipeline: Pipeline, input: DemoInput, report: Repo
   await run({
     title: "The same again: nothing is done twice",
     deeds: events.map(deliver),
-    judge: checkNothingDoneTwice,
+    judge: (seen) => checkNothingDoneTwice(seen, acts),
   });
   await run({
     title: `A CRITICAL finding without an address: ${isTold ? "told, not blocked" : "not routed in this environment"}`,

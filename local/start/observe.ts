@@ -68,7 +68,6 @@ async function act(pipeline: Pipeline, { event, notes, run }: Deed, rowsBefore: 
   const [callsBefore, messagesBefore] = [firewall.calls.length, slack.messages.length];
   for (const text of notes ?? []) report({ type: "note", text });
   const executions = await run();
-  for (const execution of executions) reportExecution(execution, report);
   return {
     ...(event !== undefined && { event }),
     executions,
@@ -77,14 +76,6 @@ async function act(pipeline: Pipeline, { event, notes, run }: Deed, rowsBefore: 
     firewallCalls: firewall.calls.length - callsBefore,
     messages: slack.messages.slice(messagesBefore),
   };
-}
-
-/** One after the other, though those of one event run at once: so each line can say whose it is. */
-function reportExecution({ arn, machine, states, status, error }: Execution, report: Report): void {
-  const execution = arn.split(":").at(-1) ?? "";
-  report({ type: "execution-started", machine, execution });
-  for (const state of states) report({ type: "state", execution, ...state });
-  report({ type: "execution-ended", machine, execution, status, ...(error !== undefined && { error }) });
 }
 
 /** The rows that a step wrote or removed. */

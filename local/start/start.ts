@@ -43,8 +43,7 @@ async function start(options: StartOptions): Promise<void> {
     const [critical] = readOwn(CRITICAL);
     if (critical === undefined) throw new Error(`${CRITICAL} holds no event`);
 
-    // The demo shows the states itself, when it has them all; only the rules are known no other way.
-    pipeline = await startPipeline({ deployment, onEvent: (event) => event.type === "rules" && report(event) });
+    pipeline = await startPipeline({ deployment, onEvent: report });
     const checks = await runDemo(pipeline, { events, critical, config, onceMore: options.keep }, report);
     const failed = checks.filter(({ ok }) => !ok).length;
     const seconds = (performance.now() - startedAt) / 1000;

@@ -10,7 +10,7 @@ import { runDemo } from "../../local/start/demo";
 import { readEvents } from "../../local/start/read-findings";
 import { readDeployment } from "../../local/synthesized/deployment";
 import { synthesize } from "../../stacks/synthesize";
-import { event, fixture, networkConnection, portProbe, PUBLIC_V4, PUBLIC_V6 } from "../support/findings";
+import { event, fixture, networkConnection, portProbe, PRIVATE_V4, PUBLIC_V4, PUBLIC_V6 } from "../support/findings";
 
 const FAR_V4 = "9.8.7.6";
 const NEIGHBOURS = ["9.8.7.4", "9.8.7.5"];
@@ -37,7 +37,7 @@ async function run({ settings = {}, content, onceMore = false, before }: Run): P
   const [critical] = readEvents(path.resolve("local/fixtures/critical-no-address.json"), deployment.region);
   if (critical === undefined) throw new Error("no event");
   const shown: ReportEvent[] = [];
-  pipeline = await startPipeline({ deployment, retryWaitMs: 0 });
+  pipeline = await startPipeline({ deployment, retryWaitMs: 0, onEvent: (one) => shown.push(one) });
   before?.();
   const input = { events: readEvents(file, deployment.region), critical, config, onceMore };
   await runDemo(pipeline, input, (one) => shown.push(one));
@@ -187,18 +187,43 @@ describe("what is right and out of the ordinary", () => {
     expect(said(shown)).toContain("Slack was told of it in a step before, and not again");
   });
 
-  it("is a finding that a later event suppresses, and that is sent again", async () => {
+  const suppressed = () => {
     const blocking = networkConnection(PUBLIC_V4);
-    const shown = await run({ content: [blocking, { ...blocking, Workflow: { Status: "SUPPRESSED" } }] });
+    return [blocking, { ...blocking, Workflow: { Status: "SUPPRESSED" } }];
+  };
+
+  it("is a block that a later event lifts: what is sent again does not block", async () => {
+    const shown = await run({ content: suppressed(), onceMore: true });
 
     expect(failed(shown)).toEqual([]);
     expect(said(shown)).toEqual(
       expect.arrayContaining([
-        "the firewall was called only for what came or went anew",
-        "Slack was told again only of what came or went anew",
+        "the rules drop exactly the hosts of the table whose block has not ended, in both directions (none)",
+        "the firewall was not called",
+        "Slack was told again only of refusals that had no message of their own",
+        "the table is empty",
         "there was nothing to lift",
       ]),
     );
+  });
+
+  it.each([
+    ["enforce", 24],
+    ["observe", 720],
+  ] as const)("is a lifted block in mode %s with a retention of %i hours", async (mode, retentionHours) => {
+    const shown = await run({ settings: { mode, retentionHours }, content: suppressed(), onceMore: true });
+
+    expect(failed(shown)).toEqual([]);
+  });
+
+  it("is a finding that is blocked for one host and refused for another", async () => {
+    const shown = await run({
+      settings: { routing: { portProbes: true } },
+      content: portProbe([PUBLIC_V4, PRIVATE_V4]),
+    });
+
+    expect(failed(shown)).toEqual([]);
+    expect(said(shown)).toContain("Slack was told again only of refusals that had no message of their own");
   });
 
   it("is a finding whose Id is no text", async () => {

@@ -58,6 +58,8 @@ describe("a finding that names a remote host", () => {
       { HostIp: PUBLIC_V4, EnforcedAt: expect.any(String) as string },
     ]);
     expect(headers()).toEqual([expect.stringContaining(PUBLIC_V4)]);
+    // The second look comes after the mark: nobody has updated the group meanwhile.
+    expect(firewallCalls()).toEqual(["DescribeRuleGroup", "UpdateRuleGroup", "DescribeRuleGroup"]);
   });
 
   it("costs one write and no firewall call when it arrives again", async () => {
@@ -72,7 +74,7 @@ describe("a finding that names a remote host", () => {
     expect(headers()).toHaveLength(1);
   });
 
-  it("is blocked by a hundred copies of its event with one row and no failure", async () => {
+  it("is blocked by many copies of its event with one row and no failure", async () => {
     const executions = await Promise.all(
       Array.from({ length: 20 }, () => pipeline.deliver(fixture("ssh-brute-force"))),
     );
@@ -190,6 +192,16 @@ describe("the prune", () => {
     expect(headers()).toHaveLength(messages);
   });
 
+  it("has nothing to do and nothing to tell when the table is empty", async () => {
+    const before = deployment.ruleGroup.ruleGroup;
+
+    expect(await pipeline.prune()).toMatchObject({ status: "SUCCEEDED" });
+
+    expect(firewallCalls()).toEqual(["DescribeRuleGroup"]);
+    expect(pipeline.standIns.firewall.ruleGroup(deployment.ruleGroup.arn).ruleGroup).toEqual(before);
+    expect(headers()).toEqual([]);
+  });
+
   it("puts back what a hand took out of our rules, takes out what it put in, leaves foreign rules, and says so", async () => {
     await pipeline.deliver(fixture("ssh-brute-force"));
     const { firewall } = pipeline.standIns;
@@ -249,6 +261,10 @@ describe("suppressing the finding in Security Hub", () => {
     // An event of before the click, redriven: the host stays free.
     await pipeline.deliver(event([blocking]));
     expect(dropped().sources).toEqual([]);
+
+    await ageRows(pipeline, 14 * 24 + 1);
+    await pipeline.prune();
+    expect(await hosts()).toEqual([]);
   });
 });
 

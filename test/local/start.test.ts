@@ -1,4 +1,4 @@
-import { execFile } from "node:child_process";
+import { execFile, spawn } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -75,6 +75,14 @@ describe("npm start", () => {
     );
   });
 
+  it("names the execution in each line about one with --json", async () => {
+    const seen = lines(await start("--json"));
+
+    const ofExecutions = seen.filter(({ type }) => /^(state|execution-.*)$/.test(type));
+    expect(ofExecutions.length).toBeGreaterThan(10);
+    expect(ofExecutions.filter(({ execution }) => !/^local-\d{6}$/.test(String(execution)))).toEqual([]);
+  });
+
   it.each([
     ["an event", fixture("high-with-address")],
     ["a bare finding", networkConnection("9.8.7.6")],
@@ -88,11 +96,43 @@ describe("npm start", () => {
     expect(lines(ended).at(-1)).toMatchObject({ type: "result", ok: true });
   });
 
-  it("sends an event of another region as one of its own, and says so", async () => {
-    const ended = await start("--finding", file({ ...fixture("ssh-brute-force"), region: "eu-west-1" }));
+  it.each([
+    ["an event", { ...fixture("ssh-brute-force"), region: "eu-west-1" }],
+    ["a bare finding", networkConnection("9.8.7.6", { Region: "eu-west-1" })],
+    [
+      "a bare finding without a Region",
+      networkConnection("9.8.7.6", {
+        Region: undefined,
+        ProductArn: "arn:aws:securityhub:eu-west-1::product/aws/guardduty",
+      }),
+    ],
+  ])("sends %s of another region as one of its own, and says so once", async (_, content) => {
+    const ended = await start("--finding", file(content));
 
     expect(ended.code).toBe(0);
-    expect(ended.stdout).toContain("the event is from eu-west-1");
+    expect(ended.stdout.split("the event is from eu-west-1; it is sent as one of us-west-2")).toHaveLength(2);
+  });
+
+  it("stays up with --keep, with the host blocked, until it is interrupted", async () => {
+    const child = spawn(process.execPath, ["scripts/run.mjs", "local/start/start.ts", "--keep", "--json"]);
+    let stdout = "";
+    child.stdout.on("data", (data: Buffer) => {
+      stdout += data.toString();
+      if (stdout.includes('"type":"endpoints"')) child.kill("SIGINT");
+    });
+    const code = await new Promise((resolve) => child.on("exit", resolve));
+
+    const seen = lines({ code: 0, stdout, stderr: "" });
+    expect(code).toBe(0);
+    expect(seen.filter(({ type }) => type === "rule-group").at(-1)).toMatchObject({
+      after: { sources: ["5.6.7.8/32"] },
+    });
+    expect(seen.at(-1)).toMatchObject({
+      endpoints: {
+        "see the table": expect.stringContaining("dynamodb scan --table-name sechub-blocklist") as string,
+        "see the rules": expect.stringContaining("network-firewall describe-rule-group") as string,
+      },
+    });
   });
 
   it("runs the environment that --env names", async () => {
@@ -106,14 +146,16 @@ describe("npm start", () => {
     ["a file that is not there", ["--finding", "/no/such/file.json"], "/no/such/file.json cannot be read"],
     ["a file that is not JSON", ["--finding", "README.md"], "README.md is not JSON"],
     ["a file without findings", ["--finding", "package.json"], "neither an event (no detail) nor a finding"],
-    ["an unknown option", ["--foo"], "Unknown option '--foo'"],
+    ["a file without a name", ["--finding="], "--finding names no file"],
+    ["an unknown option", ["--foo"], "Unknown option '--foo'; npm start -- --help lists the options"],
+    ["an argument", ["findings.json"], "Unexpected argument 'findings.json'"],
     ["an unknown environment", ["--env", "nowhere"], 'no environment "nowhere"'],
   ])("ends with 1 and one readable message for %s", async (_, args, message) => {
     const ended = await start(...args);
 
     expect(ended.code).toBe(1);
     expect(ended.stderr).toContain(message);
-    expect(ended.stderr).not.toMatch(/\n\s+at /);
+    expect(ended.stderr.trim().split("\n")).toHaveLength(1);
   });
 
   it("explains itself with --help", async () => {

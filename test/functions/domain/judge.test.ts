@@ -57,6 +57,11 @@ it("lifts hosts of every kind, since the config may have blocked more when they 
   expect(toLift).toEqual([{ host: PUBLIC_V4, findingId: networkConnection(PUBLIC_V4).Id }]);
 });
 
+it("lifts nothing by a suppressed finding without an id: it could be any", () => {
+  const raw = networkConnection(PUBLIC_V4, { Id: 5, Workflow: { Status: "SUPPRESSED" } });
+  expect(judged(raw).toLift).toEqual([]);
+});
+
 it("records a host once that is spelled in several ways", () => {
   expect(summary(judged(portProbe(["5.6.7.8", "::ffff:5.6.7.8", "::FFFF:506:708"]))).rows).toEqual([PUBLIC_V4]);
 });
