@@ -232,6 +232,21 @@ describe("the prune", () => {
     expect(told).toMatch(/the blocklist does not know them:\*? `?7\.7\.7\.7/);
   });
 
+  it("goes on where it failed: rows that are gone lose their rules at the next run, and both runs are told", async () => {
+    await pipeline.deliver(fixture("ssh-brute-force"));
+    await ageRows(pipeline, 721);
+    pipeline.standIns.firewall.failNext("UpdateRuleGroup", { errorName: "InvalidRequestException" });
+
+    expect(await pipeline.prune()).toMatchObject({ status: "FAILED", error: "FIREWALL_REFUSED" });
+    expect(await hosts()).toEqual([]);
+    expect(dropped().sources).toEqual([`${PUBLIC_V4}/32`]);
+    expect(headers().at(-1)).toContain("FIREWALL_REFUSED");
+
+    expect(await pipeline.prune()).toMatchObject({ status: "SUCCEEDED" });
+    expect(dropped().sources).toEqual([]);
+    expect(JSON.stringify(pipeline.standIns.slack.messages.at(-1))).toContain(PUBLIC_V4);
+  });
+
   it("says once a day that no firewall policy uses the group", async () => {
     const { firewall } = pipeline.standIns;
     const { arn } = deployment.ruleGroup;
