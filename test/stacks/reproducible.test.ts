@@ -86,7 +86,7 @@ const SUSPICIOUS = new RegExp(
   [
     ...[folder, process.cwd(), homedir()].filter((name) => name.length > 1).map(escape),
     ...(userInfo().username === "root" ? [] : [`\\b${escape(userInfo().username)}\\b`]),
-    '"(/home/|/Users/|/root\\b|/tmp/|/work/|[A-Z]:\\\\\\\\)[^"]*"',
+    '"(/(home|Users|root|tmp|var|opt|srv)/|[A-Z]:\\\\\\\\)[^"]*"',
     "\\b(19|20)\\d\\d-\\d\\d-\\d\\d",
     "hooks\\.slack\\.com",
     "\\b(AKIA|ASIA)[A-Z0-9]{16}\\b",
