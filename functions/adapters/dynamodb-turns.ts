@@ -48,13 +48,12 @@ export function dynamoDbTurns(client: DynamoDBClient, table: string): Turns {
   return {
     take: async (owner, now) => {
       const former = await read();
-      // Our own: the answer to an earlier try of this very call was lost.
-      if (isOwn(former, owner)) return { outcome: "taken" };
       const seconds = secondsToWait(former?.lease, now);
       if (seconds === 0 && (await replace(former, { Owner: owner, TakenAt: now.toISOString() }))) {
         return { outcome: "taken" };
       }
       const present = seconds === 0 ? await read() : former;
+      // Our own: the answer to an earlier try of this very call was lost.
       if (isOwn(present, owner)) return { outcome: "taken" };
       if (present !== undefined && present.lease.Crowded !== true) await sayCrowded(present);
       return { outcome: "wait", seconds: Math.max(1, secondsToWait(present?.lease, now)) };

@@ -165,6 +165,15 @@ it("writes neighbours as the block that holds exactly them", () => {
   });
 });
 
+it("names blocks as a whole once their addresses are more than any group of ours holds", () => {
+  const wide = Array.from({ length: 40 }, (_, index) => ({ AddressDefinition: `5.${index}.0.0/22` }));
+  const ours = ["aws:drop", MANAGED.actionName];
+  const current = group([rule(100, { Sources: wide }, ours), rule(101, { Destinations: wide }, ours)], [ACTION]);
+  const { removed } = merge(current, desired(PUBLIC_V4), MANAGED);
+  expect(removed.length).toBeLessThan(32_000);
+  expect(removed.at(-1)).toBe("5.39.0.0/22");
+});
+
 it("counts a host as in force only in both directions", () => {
   const [, source = PLACEHOLDER, destination = PLACEHOLDER] = blocked(PUBLIC_V4).rules;
   const again = (rules: readonly StatelessRule[]) => merge(group(rules, [ACTION]), desired(PUBLIC_V4), MANAGED);
