@@ -12,10 +12,6 @@ export class CidrSet {
     for (const cidr of cidrs) this.add(cidr);
   }
 
-  get size(): number {
-    return this.maps().reduce((sum, { size }) => sum + size, 0);
-  }
-
   add(cidr: Cidr): void {
     const ofFamily = this.byPrefix[cidr.family];
     const ofPrefix = ofFamily.get(cidr.prefix);
@@ -41,12 +37,8 @@ export class CidrSet {
 
   /** By family, then by address. */
   list(): readonly Cidr[] {
-    return this.maps()
+    return [...this.byPrefix.ipv4.values(), ...this.byPrefix.ipv6.values()]
       .flatMap((ofPrefix) => [...ofPrefix.values()])
       .sort((a, b) => (a.family !== b.family ? (a.family < b.family ? -1 : 1) : a.first < b.first ? -1 : 1));
-  }
-
-  private maps(): readonly Map<bigint, Cidr>[] {
-    return [...this.byPrefix.ipv4.values(), ...this.byPrefix.ipv6.values()];
   }
 }

@@ -1,4 +1,4 @@
-import { parseArgs } from "node:util";
+import { readArguments } from "../../scripts/read-arguments";
 import { UsageError } from "../errors";
 
 export interface FaultsOptions {
@@ -29,27 +29,20 @@ const MOST = 1_000_000;
 
 /** @throws UsageError for an option that there is not, or a number that makes no sense */
 export function readOptions(args: readonly string[]): FaultsOptions {
-  try {
-    const { values } = parseArgs({
-      args: [...args],
-      options: {
-        schedules: { type: "string", default: "10000" },
-        seed: { type: "string", default: "1" },
-        path: { type: "string" },
-        json: { type: "boolean", default: false },
-        help: { type: "boolean", short: "h", default: false },
-      },
-    });
-    return {
-      schedules: number("schedules", values.schedules, 1),
-      seed: number("seed", values.seed, 0),
-      ...(values.path !== undefined && { path: values.path }),
-      json: values.json,
-      help: values.help,
-    };
-  } catch (error) {
-    throw error instanceof UsageError ? error : new UsageError(error instanceof Error ? error.message : String(error));
-  }
+  const values = readArguments("npm run faults", args, {
+    schedules: { type: "string", default: "10000" },
+    seed: { type: "string", default: "1" },
+    path: { type: "string" },
+    json: { type: "boolean", default: false },
+    help: { type: "boolean", short: "h", default: false },
+  });
+  return {
+    schedules: number("schedules", values.schedules, 1),
+    seed: number("seed", values.seed, 0),
+    ...(values.path !== undefined && { path: values.path }),
+    json: values.json,
+    help: values.help,
+  };
 }
 
 function number(name: string, text: string, least: number): number {

@@ -1,6 +1,7 @@
-import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from "@aws-sdk/client-dynamodb";
+import { BatchWriteItemCommand, type DynamoDBClient, type WriteRequest } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { HostRow } from "../../functions/domain/host-row";
+import { blocklistTable, tableClient } from "../pipeline/blocklist-rows";
 import type { Pipeline } from "../pipeline/pipeline";
 
 const PER_REQUEST = 25;
@@ -19,13 +20,9 @@ export const hostNumber = (index: number): string => `${20 + (index >> 15)}.${(i
 
 /** Puts rows into the blocklist as if findings had: host 0 was seen last, and each one after it a second earlier. */
 export async function fillTable(pipeline: Pipeline, { hosts, endInHours, enforced }: Filling): Promise<void> {
-  const { deployment, standIns } = pipeline;
-  const table = deployment.tables.find(({ hashKey }) => hashKey === "HostIp")?.name ?? "";
-  const client = new DynamoDBClient({
-    endpoint: standIns.dynamoDb.url,
-    region: deployment.region,
-    credentials: { accessKeyId: "local", secretAccessKey: "local" },
-  });
+  const { deployment } = pipeline;
+  const table = blocklistTable(deployment);
+  const client = tableClient(pipeline);
   const now = Date.now();
   const at = (milliseconds: number) => new Date(now + milliseconds).toISOString();
   const rows = Array.from({ length: hosts }, (_, index): HostRow => ({

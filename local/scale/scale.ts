@@ -1,5 +1,4 @@
-import { parseArgs } from "node:util";
-import { UsageError } from "../errors";
+import { readArguments } from "../../scripts/read-arguments";
 import type { RunFigures } from "./measure-run";
 import { runScale } from "./run-scale";
 
@@ -47,19 +46,10 @@ function print(name: string, run: RunFigures): void {
   process.stdout.write(`${lines.join("\n")}\n`);
 }
 
-function readOptions(args: readonly string[]) {
-  try {
-    const options = {
-      json: { type: "boolean", default: false },
-      help: { type: "boolean", short: "h", default: false },
-    } as const;
-    return parseArgs({ args: [...args], options }).values;
-  } catch (error) {
-    throw new UsageError(error instanceof Error ? error.message : String(error));
-  }
-}
-
-const { json, help } = readOptions(process.argv.slice(2));
+const { json, help } = readArguments("npm run scale", process.argv.slice(2), {
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+});
 if (help) process.stdout.write(HELP);
 else {
   scale(json).catch((error: unknown) => {
