@@ -58,6 +58,16 @@ async function start(options: StartOptions): Promise<void> {
 
 /** Leaves the servers up until Ctrl-C. */
 async function keepUp({ standIns, deployment }: Pipeline, report: Report): Promise<void> {
+  // Before the endpoints are printed: who reads them may end this at once.
+  const interrupted = new Promise<void>((resolve) => {
+    const alive = setInterval(() => {}, 60_000);
+    for (const signal of ["SIGINT", "SIGTERM"] as const) {
+      process.once(signal, () => {
+        clearInterval(alive);
+        resolve();
+      });
+    }
+  });
   const aws = (endpoint: string, command: string) =>
     `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region ${deployment.region} --endpoint-url ${endpoint} ${command}`;
   report({
@@ -77,15 +87,7 @@ async function keepUp({ standIns, deployment }: Pipeline, report: Report): Promi
       ),
     },
   });
-  await new Promise<void>((resolve) => {
-    const alive = setInterval(() => {}, 60_000);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        clearInterval(alive);
-        resolve();
-      });
-    }
-  });
+  await interrupted;
 }
 
 const options = readOptions(process.argv.slice(2), process.env);

@@ -118,7 +118,8 @@ describe("npm start", () => {
     let stdout = "";
     child.stdout.on("data", (data: Buffer) => {
       stdout += data.toString();
-      if (stdout.includes('"type":"endpoints"')) child.kill("SIGINT");
+      // Once: a second one ends it by force, as a second Ctrl-C does.
+      if (!child.killed && stdout.includes('"type":"endpoints"')) child.kill("SIGINT");
     });
     const code = await new Promise((resolve) => child.on("exit", resolve));
 
