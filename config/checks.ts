@@ -1,11 +1,3 @@
-import { parseCidr } from "../functions/domain/cidr";
-
-/** An address or a CIDR of either family; a prefix of 0 would switch blocking off without saying so. */
-export function isAllowlistEntry(entry: string): boolean {
-  const cidr = parseCidr(entry);
-  return cidr !== undefined && cidr.prefix > 0;
-}
-
 /** http or https on 127.0.0.0/8, [::1] or localhost: an origin alone, so that it can carry no password and no path. */
 export const isLoopbackUrl = (url: string): boolean =>
   /^https?:\/\/(localhost|127(\.\d{1,3}){3}|\[::1\])(:\d{1,5})?\/?$/.test(url) && URL.canParse(url);

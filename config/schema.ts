@@ -1,15 +1,17 @@
 import { z } from "zod";
-import { ACTION_KINDS } from "../functions/contract/action-kinds";
 import { MODES } from "../functions/contract/mode";
-import { isAllowlistEntry, isLoopbackUrl, scheduleProblem } from "./checks";
+import { SEVERITIES } from "../functions/contract/severities";
+import { coversEverything } from "./address-lists";
+import { blockingSettings } from "./blocking";
+import { KMS_KEY_ARN, kmsKeyArn } from "./kms-key-arn";
+import { tellingSettings } from "./telling";
+import { isLoopbackUrl, scheduleProblem } from "./checks";
+import { carriedProblem } from "./carried";
 
 /** CloudWatch Logs takes these and no others. */
 const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
-
-/** All allowlist entries travel in one environment variable; Lambda gives a function 4 KB for all of them together. */
-const ALLOWLIST_MAX_CHARACTERS = 2_500;
 
 /** Services of these stacks, by the provider's names for their endpoints. */
 export const ENDPOINT_SERVICES = [
@@ -78,8 +80,6 @@ const localBackend = z.strictObject({
 });
 
 const region = z.string().regex(/^[a-z]{2}(-[a-z]+)+-\d$/, 'must be a region such as "us-west-2"');
-const KMS_KEY_ARN = /^arn:aws[a-z-]*:kms:[a-z0-9-]+:\d{12}:key\/[\w-]+$/;
-const kmsKeyArn = z.string().regex(KMS_KEY_ARN, "must be the ARN of a KMS key (…:key/…), not of an alias");
 
 const s3Backend = z.strictObject({
   type: z.literal("s3").describe("state is kept in an S3 bucket, encrypted, with a lock file beside it"),
@@ -110,45 +110,43 @@ const settings = z.strictObject({
     .array(z.string().regex(/^\d{12}$/, "must be 12 digits"))
     .refine(unique, "must not name an account twice")
     .default([])
-    .describe("accounts that may be deployed to (allowed_account_ids); empty: any, so name yours before you deploy"),
+    .describe("accounts that may be deployed to (`allowed_account_ids`); empty: any, so name yours before you deploy"),
   backend: z
     .discriminatedUnion("type", [localBackend, s3Backend])
     .prefault({ type: "local" })
-    .describe("where Terraform keeps its state"),
-  mode: z.enum(MODES).default("enforce").describe("enforce: block; observe: record and report, change no rule"),
-  retentionHours: z
-    .int()
-    .min(1)
-    .max(26_280)
-    .default(720)
-    .describe("hours that a block lasts after the recording of its newest sighting"),
-  blockActions: z
-    .array(z.enum(ACTION_KINDS))
-    .min(1)
-    .refine(unique, "must not name an action twice")
-    .default(["networkConnection", "portProbe"])
-    .describe("kinds of GuardDuty action whose remote hosts are blocked; API calls are often your own people"),
-  allowlist: z
-    .array(text.refine(isAllowlistEntry, 'must be an address or a CIDR such as "192.0.2.0/24", and not all addresses'))
-    .refine((entries) => entries.join(",").length <= ALLOWLIST_MAX_CHARACTERS, {
-      error: `must have at most ${ALLOWLIST_MAX_CHARACTERS} characters in all: the functions carry it in their environment (Lambda: 4 KB)`,
-    })
-    .default([])
-    .describe("addresses and CIDRs that are never blocked: offices, partners, scanners, your own public ranges"),
+    .describe(
+      "where Terraform keeps its state: `local`, or `s3` with `bucket`, `region`, `keyPrefix`, `kmsKeyArn` ([terraform-state/](terraform-state/README.md))",
+    ),
+  mode: z
+    .enum(MODES)
+    .default("enforce")
+    .describe(
+      '`enforce` blocks; `observe` records and reports "would block", and blocks nobody anew; blocks of before end as they would',
+    ),
+  ...blockingSettings,
   routing: z
     .strictObject({
       severities: z
-        .array(z.enum(["INFORMATIONAL", "LOW", "MEDIUM", "HIGH", "CRITICAL"]))
+        .array(z.enum(SEVERITIES))
         .min(1)
         .refine(unique, "must not name a severity twice")
         .default(["HIGH", "CRITICAL"])
         .describe("findings of these severities, from any product, are told in Slack"),
-      ipv6: z.boolean().default(false).describe("route findings with an IPv6 remote host, by a rule of their own"),
-      portProbes: z.boolean().default(false).describe("route port probes, by a rule of their own"),
+      ipv6: z
+        .boolean()
+        .default(false)
+        .describe("route network connections with an IPv6 remote host, in every form, by the rule `catch-ipv6`"),
+      portProbes: z.boolean().default(false).describe("route port probes, by the rule `catch-port-probe`"),
+      otherForms: z
+        .boolean()
+        .default(false)
+        .describe(
+          "route network connections that name the IPv4 host only in `Action`, `Network` or the unprefixed keys of 2018, by the rule `catch-other-forms`",
+        ),
       openWorkflowOnly: z
         .boolean()
         .default(false)
-        .describe("route findings to Slack only while their workflow status is NEW or NOTIFIED"),
+        .describe("tell findings only while their workflow status is NEW or NOTIFIED"),
     })
     .prefault({})
     .describe("event patterns beyond the seed's two; all off: exactly the seed's"),
@@ -173,8 +171,8 @@ const settings = z.strictObject({
         .max(30_000)
         .default(10_000)
         .describe(
-          "capacity of the rule group: 2 units a host, 1 for the placeholder; a change replaces the group, which AWS refuses " +
-            'while a firewall policy uses it (docs/runbook.md, "A full group")',
+          "units of the rule group: 2 a host, 1 for the placeholder, 30,000 at most. **AWS refuses a change while a policy uses it**: " +
+            "[the way](docs/runbook.md#a-full-group)",
         ),
       basePriority: z.int().min(1).max(65_531).default(100).describe("first of the five priorities that are ours"),
       policy: z
@@ -187,48 +185,66 @@ const settings = z.strictObject({
           statelessFragmentDefaultActions: packetActions.describe("and to their fragments"),
         })
         .optional()
-        .describe("create a firewall policy that uses the rule group; absent: you add the group to yours"),
+        .describe(
+          "creates a firewall policy that uses the group (`name`, `statelessDefaultActions`, `statelessFragmentDefaultActions`); absent: you add the group to yours",
+        ),
     })
     .prefault({})
     .describe("the rule group"),
-  slack: z
-    .strictObject({
-      webhookParameter: z
-        .string()
-        .regex(/^\/[\w.-]+(\/[\w.-]+)*$/, 'must be a parameter path such as "/sechub/slack-webhook-url"')
-        .optional()
-        .describe("name of the SSM SecureString that holds the webhook URL; absent: /<prefix>/slack-webhook-url"),
-    })
-    .prefault({})
-    .describe("where messages go; the URL itself is never in config, state or environment"),
-  alarmEmail: z
-    .email("must be an e-mail address")
-    .optional()
-    .describe("subscribed to the alarm topic; absent: subscribe something yourself"),
+  ...tellingSettings,
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).describe("days that logs are kept"),
   kmsKeyArn: kmsKeyArn
     .optional()
     .describe(
-      "customer-managed key, of the same region, for all that is stored (its policy: docs/kms-key.md); absent: AWS-owned keys",
+      "customer-managed key, of the same region, for all that is stored ([its policy](docs/kms-key.md)); absent: AWS-owned keys",
     ),
   permissionsBoundaryArn: z
     .string()
     .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, "must be the ARN of a managed policy")
     .optional()
     .describe("permissions boundary of every role"),
-  tags: tags.default({}).describe("tags of every resource, beside Project and Environment"),
+  tags: tags.default({}).describe("tags of every resource, beside `Project` and `Environment`"),
   endpoints: z
     .partialRecord(z.enum(ENDPOINT_SERVICES), endpoint)
     .optional()
     .describe("deploy to an AWS emulator on this machine: service endpoints, loopback only"),
 });
 
+const NO_CONNECTIONS =
+  'must be false while blockActions has no "networkConnection": every finding would be told as not blocked';
+
 /** The settings, and what they must be together. */
-export const configSchema = settings.refine(
-  // Of what is no ARN of a key, its own line says so.
-  ({ kmsKeyArn: key, region }) => key === undefined || !KMS_KEY_ARN.test(key) || key.split(":")[3] === region,
-  { path: ["kmsKeyArn"], error: "must be a key of the environment's own region" },
-);
+export const configSchema = settings
+  .refine(
+    // Of what is no ARN of a key, its own line says so.
+    ({ kmsKeyArn: key, region }) => key === undefined || !KMS_KEY_ARN.test(key) || key.split(":")[3] === region,
+    { path: ["kmsKeyArn"], error: "must be a key of the environment's own region" },
+  )
+  .superRefine(({ returning, retentionHours }, context) => {
+    if (retentionHours <= returning.ceilingHours) return;
+    const message = `must be at most returning.ceilingHours, which is ${returning.ceilingHours}: no block lasts longer`;
+    context.addIssue({ code: "custom", path: ["retentionHours"], message });
+  })
+  .refine(({ allowlist, ownAddresses }) => !coversEverything([...allowlist, ...ownAddresses]), {
+    path: ["allowlist"],
+    error: "must not cover every public address of a family, together with ownAddresses: nothing would ever be blocked",
+  })
+  .refine(({ routing, blockActions }) => !routing.ipv6 || blockActions.includes("networkConnection"), {
+    path: ["routing", "ipv6"],
+    error: NO_CONNECTIONS,
+  })
+  .refine(({ routing, blockActions }) => !routing.otherForms || blockActions.includes("networkConnection"), {
+    path: ["routing", "otherForms"],
+    error: NO_CONNECTIONS,
+  })
+  .refine(({ routing, blockActions }) => !routing.portProbes || blockActions.includes("portProbe"), {
+    path: ["routing", "portProbes"],
+    error: 'must be false while blockActions has no "portProbe": every port probe would be told as not blocked',
+  })
+  .superRefine((given, context) => {
+    const problem = carriedProblem(given);
+    if (problem !== undefined) context.addIssue({ code: "custom", ...problem });
+  });
 
 /** What a person writes for an environment. */
 export type ConfigInput = z.input<typeof configSchema>;

@@ -1,3 +1,4 @@
+import { NEVER_BLOCK_TYPES } from "../../config/never-block-types";
 import { loadConfig } from "../../config/load-config";
 import type { Config, ConfigInput } from "../../config/schema";
 
@@ -14,7 +15,16 @@ describe("defaults", () => {
     ["retentionHours", 720],
     ["blockActions", ["networkConnection", "portProbe"]],
     ["allowlist", []],
-    ["routing", { severities: ["HIGH", "CRITICAL"], ipv6: false, portProbes: false, openWorkflowOnly: false }],
+    [
+      "routing",
+      { severities: ["HIGH", "CRITICAL"], ipv6: false, portProbes: false, otherForms: false, openWorkflowOnly: false },
+    ],
+    ["observeTypes", []],
+    ["returning", { memoryDays: 90, factor: 2, ceilingHours: 8_760 }],
+    ["blockFrom", { severity: "INFORMATIONAL", types: [], accounts: [] }],
+    ["ownAddresses", []],
+    ["neverBlockTypes", NEVER_BLOCK_TYPES],
+    ["notifications", { perMinute: 20, webhookParameters: [] }],
     ["prune", { schedule: "rate(1 hour)", pageHosts: 500 }],
     ["firewall", { capacityUnits: 10_000, basePriority: 100 }],
     ["slack", {}],
@@ -35,14 +45,20 @@ describe("defaults", () => {
         "allowlist",
         "backend",
         "blockActions",
+        "blockFrom",
         "environment",
         "firewall",
         "logRetentionDays",
         "mode",
+        "neverBlockTypes",
+        "notifications",
+        "observeTypes",
+        "ownAddresses",
         "prefix",
         "prune",
         "region",
         "retentionHours",
+        "returning",
         "routing",
         "slack",
         "tags",
