@@ -1,19 +1,26 @@
-import { dynamoDbBlocklist } from "../adapters/dynamodb-blocklist";
 import { dynamoDbClient } from "../adapters/dynamodb-client";
+import { dynamoDbRecall } from "../adapters/dynamodb-memory";
+import { dynamoDbRecording } from "../adapters/dynamodb-recording";
 import { systemClock } from "../adapters/system-clock";
-import { parseAllowlist } from "../domain/allowlist";
-
+import { protectionOf } from "../domain/protection";
 import { addIpEnv } from "./env";
 import type { RecordDeps } from "./record-sightings";
 
 /** Builds the adapters from the environment. @throws CodedError ENV_INVALID */
 export function buildDeps(environment: NodeJS.ProcessEnv): RecordDeps {
   const env = addIpEnv.read(environment);
+  const client = dynamoDbClient();
   return {
-    blocklist: dynamoDbBlocklist(dynamoDbClient(), env.BLOCKLIST_TABLE),
+    recording: dynamoDbRecording(client, env.BLOCKLIST_TABLE, dynamoDbRecall(client, env.MEMORY_TABLE)),
     clock: systemClock,
-    allowlist: parseAllowlist(env.ALLOWLIST),
-    retentionHours: env.RETENTION_HOURS,
-    blockActions: env.BLOCK_ACTIONS,
+    protection: protectionOf(env.ALLOWLIST, env.OWN_ADDRESSES),
+    policy: {
+      actions: env.BLOCK_ACTIONS,
+      severity: env.BLOCK_FROM_SEVERITY,
+      types: env.BLOCK_FROM_TYPES,
+      accounts: env.BLOCK_FROM_ACCOUNTS,
+      neverTypes: env.NEVER_BLOCK_TYPES,
+    },
+    stay: { retentionHours: env.RETENTION_HOURS, factor: env.RETURN_FACTOR, ceilingHours: env.CEILING_HOURS },
   };
 }

@@ -1,22 +1,26 @@
-import type { ActionKind } from "../contract/action-kinds";
 import type { RecordOutcome, Refusal } from "../contract/payloads";
 import { MAX_DETAILS_IN_PAYLOAD, MAX_HOSTS_IN_PAYLOAD } from "../contract/payloads";
 import { METRICS } from "../contract/metrics";
-import type { Allowlist } from "../domain/allowlist";
+import { sight, type Sighting } from "../domain/block";
 import type { HostRow } from "../domain/host-row";
-
 import { judge, type Judgement } from "../domain/judge";
-import type { Blocklist } from "../ports/blocklist";
+import type { Protection } from "../domain/protection";
+import type { BlockPolicy } from "../domain/refusals";
+import type { Stay } from "../domain/stay";
+import { utcTime } from "../domain/utc-time";
+import type { Recording } from "../ports/blocklist";
 import type { Clock } from "../ports/clock";
 import type { Invocation } from "../runtime/lambda-handler";
+import { liftSuppressed } from "./lift-suppressed";
+import { stayingBlocked } from "./staying-blocked";
 import type { SecurityHubEvent } from "./security-hub-event";
 
 export interface RecordDeps {
-  readonly blocklist: Blocklist;
+  readonly recording: Recording;
   readonly clock: Clock;
-  readonly allowlist: Allowlist;
-  readonly retentionHours: number;
-  readonly blockActions: readonly ActionKind[];
+  readonly protection: Protection;
+  readonly policy: BlockPolicy;
+  readonly stay: Stay;
 }
 
 /** Records every host to block of every finding in the event; says what is new, known, lifted and refused. */
@@ -24,34 +28,45 @@ export const recordSightings =
   (deps: RecordDeps) =>
   async (event: SecurityHubEvent, { telemetry }: Pick<Invocation, "telemetry">): Promise<RecordOutcome> => {
     const now = deps.clock.now();
-    const judgements = event.findings.map((finding) => judge(finding, now, deps));
+    const judgements = event.findings.map((finding) => judge(finding, deps.policy, deps.protection));
     const refused: Refusal[] = judgements.flatMap(({ refusals }) => refusals);
-    // First the lifts: a host that another finding of this event blocks keeps its block, under that finding's name.
-    const unblocked = await lift(deps.blocklist, judgements, now);
-    const pending: HostRow[] = [];
-    const alreadyBlocked: string[] = [];
-    for (const row of newestByHost(judgements)) {
-      const { outcome, row: known } = await deps.blocklist.record(row, now);
-      telemetry.info(`HOST_${outcome.toUpperCase()}`, `host ${outcome} in the blocklist`, { host: row.HostIp });
-      if (outcome === "ended") refused.push(blockEnded(known));
-      else if (known.EnforcedAt === undefined) pending.push(known);
-      else alreadyBlocked.push(known.HostIp);
+    const pending = new Map<string, HostRow>();
+    const alreadyBlocked = new Set<string>();
+    for (const sighting of oldestFirst(judgements)) {
+      const { host } = sighting;
+      const { outcome, row } = await deps.recording.change(host, now, (known) =>
+        sight(known, sighting, now, deps.stay),
+      );
+      telemetry.info(`HOST_${outcome.toUpperCase()}`, `host ${outcome} in the blocklist`, { host });
+      if (outcome === "ended") refused.push(blockEnded(row));
+      else if (row.EnforcedAt === undefined) pending.set(host, row);
+      else alreadyBlocked.add(host);
     }
-    const recorded = new Set([...pending.map(({ HostIp }) => HostIp), ...alreadyBlocked]);
-    const lifted = unblocked.filter((host) => !recorded.has(host));
+    // After the sightings: a host that another finding of this event names stays blocked, under that finding's name.
+    const { lifted, kept } = await liftSuppressed(
+      deps.recording,
+      judgements.flatMap(({ toLift }) => toLift),
+      now,
+    );
+    for (const host of lifted) if (!pending.delete(host)) alreadyBlocked.delete(host);
+    refused.push(...(await stayingBlocked(deps.recording, judgements, now)));
     for (const { Host, Reason, Detail } of refused)
       telemetry.info("NOT_BLOCKED", Detail, { host: Host, reason: Reason });
-    telemetry.count(METRICS.hostsRecorded, pending.length);
+    telemetry.count(METRICS.hostsRecorded, pending.size);
     telemetry.count(METRICS.hostsRefused, refused.length);
     telemetry.count(METRICS.hostsLifted, lifted.length);
+    const listed = [...pending.values()].slice(0, MAX_HOSTS_IN_PAYLOAD);
     return {
-      NewIP: pending.length > 0,
-      IPList: pending.map(({ HostIp }) => HostIp).slice(0, MAX_HOSTS_IN_PAYLOAD),
-      AlreadyBlocked: alreadyBlocked.slice(0, MAX_HOSTS_IN_PAYLOAD),
+      NewIP: pending.size > 0,
+      IPList: listed.map(({ HostIp }) => HostIp),
+      CreatedAt: listed.map(({ CreatedAt }) => CreatedAt),
+      ExpiresAt: listed.map(({ ExpiresAt }) => ExpiresAt),
+      AlreadyBlocked: [...alreadyBlocked].slice(0, MAX_HOSTS_IN_PAYLOAD),
       Lifted: lifted.slice(0, MAX_HOSTS_IN_PAYLOAD),
+      Kept: kept.slice(0, MAX_DETAILS_IN_PAYLOAD),
       Refused: refused.slice(0, MAX_DETAILS_IN_PAYLOAD),
       Until:
-        pending
+        [...pending.values()]
           .map(({ ExpiresAt }) => ExpiresAt)
           .sort()
           .at(-1) ?? "",
@@ -59,27 +74,19 @@ export const recordSightings =
     };
   };
 
-/** Several findings of one event may name the same host: its newest sighting is the one that counts. */
-function newestByHost(judgements: readonly Judgement[]): Iterable<HostRow> {
-  const newest = new Map<string, HostRow>();
-  for (const row of judgements.flatMap(({ rows }) => rows)) {
-    const known = newest.get(row.HostIp);
-    if (known === undefined || known.LastSeenAt < row.LastSeenAt) newest.set(row.HostIp, row);
-  }
-  return newest.values();
-}
+/** Several findings of one event may name the same host: each is noted, and the newest sighting has the last word. */
+const oldestFirst = (judgements: readonly Judgement[]): readonly Sighting[] =>
+  judgements.flatMap(({ toBlock }) => toBlock).toSorted((a, b) => compare(a.seenAt ?? LAST, b.seenAt ?? LAST));
 
-/** The analyst's click in Security Hub is the unblock button: a suppressed finding lifts the blocks that it made. */
-async function lift(blocklist: Blocklist, judgements: readonly Judgement[], now: Date): Promise<string[]> {
-  const lifted = new Set<string>();
-  for (const { host, findingId } of judgements.flatMap(({ toLift }) => toLift)) {
-    if (await blocklist.lift(host, findingId, now)) lifted.add(host);
-  }
-  return [...lifted];
-}
+/** After every time. */
+const LAST = "~";
+const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-const blockEnded = (row: HostRow): Refusal => ({
-  Host: row.HostIp,
-  Reason: "BLOCK_ENDED",
-  Detail: `${row.HostIp} was blocked for this sighting until ${row.ExpiresAt}${row.LiftedAt === undefined ? "" : ", when its finding was suppressed"}; only a newer sighting blocks it again`,
-});
+function blockEnded({ HostIp, LiftedAt, ExpiresAt, FindingId }: HostRow): Refusal {
+  const onlyNewer = "only a newer sighting blocks it again";
+  const Detail =
+    LiftedAt === undefined
+      ? `${HostIp} was blocked for this sighting until ${utcTime(ExpiresAt)}; ${onlyNewer}`
+      : `${HostIp} is not blocked: its block was lifted at ${utcTime(LiftedAt)} by suppressing ${FindingId}, and this sighting is not newer; ${onlyNewer}`;
+  return { Host: HostIp, Reason: "BLOCK_ENDED", Detail };
+}

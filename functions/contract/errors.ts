@@ -11,13 +11,15 @@ export const RETRYABLE_ERRORS = [
   "TABLE_UNAVAILABLE",
   /** Slack asked to wait, failed inside or did not answer. */
   "SLACK_UNAVAILABLE",
+  /** SNS throttled, failed inside or did not answer. */
+  "TOPIC_UNAVAILABLE",
   /** Parameter Store throttled, failed inside or did not answer. */
   "PARAMETER_UNAVAILABLE",
+  /** A variable of the function is missing or malformed: for good, or while a deploy changes environment and code. */
+  "ENV_INVALID",
 ] as const;
 
 export const PERMANENT_ERRORS = [
-  /** A variable of the function is missing or malformed. */
-  "ENV_INVALID",
   /** The input is not what the contract says: not an event, no findings. */
   "EVENT_INVALID",
   /** The rule group is not there, or is not one that this function can write. */
@@ -30,6 +32,8 @@ export const PERMANENT_ERRORS = [
   "TABLE_REFUSED",
   /** Slack refuses the message for good: webhook revoked, channel gone. */
   "SLACK_REFUSED",
+  /** SNS refuses the message for good: the topic is gone, or its policy or key does not allow it. */
+  "TOPIC_REFUSED",
   /** The webhook parameter is missing, empty or not an allowed URL. */
   "WEBHOOK_UNUSABLE",
 ] as const;

@@ -16,6 +16,7 @@ export const METRICS = {
   turnsWaited: "TurnsWaited",
   groupUsedByNoPolicy: "GroupUsedByNoPolicy",
   messagesSent: "MessagesSent",
+  messagesInDigests: "MessagesInDigests",
 } as const;
 
 export type MetricName = (typeof METRICS)[keyof typeof METRICS];

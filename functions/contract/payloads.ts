@@ -12,6 +12,13 @@ export const MAX_DETAILS_IN_PAYLOAD = 20;
 
 const hosts = z.array(z.string());
 
+/**
+ * A field that an execution does not have which began before the deploy that brought the field: it goes on as if there
+ * was nothing to say.
+ */
+const noneYet = <Item extends z.ZodMiniType>(item: Item) => z._default(z.array(item), []);
+const zeroYet = z._default(z.number(), 0);
+
 /** A host (or a whole finding, then Host is "") that is not blocked, and why. */
 export const refusal = z.object({ Host: z.string(), Reason: z.string(), Detail: z.string() });
 
@@ -21,10 +28,16 @@ export const recordOutcome = z.object({
   NewIP: z.boolean(),
   /** Those hosts: a hint for messages, the table is the truth. */
   IPList: hosts,
+  /** When the block of each host of IPList began, in the same order, ISO 8601: a host and its beginning name one block. */
+  CreatedAt: noneYet(z.string()),
+  /** When the block of each host of IPList ends, in the same order. */
+  ExpiresAt: noneYet(z.string()),
   /** Hosts of this finding that the firewall holds already. */
   AlreadyBlocked: hosts,
   /** Hosts whose block this finding lifted (it was suppressed). */
   Lifted: hosts,
+  /** Hosts that stay blocked although this finding was suppressed: another finding names them too. */
+  Kept: noneYet(refusal),
   Refused: z.array(refusal),
   /** When the blocks of IPList end, ISO 8601; "" when there are none. */
   Until: z.string(),
@@ -36,7 +49,9 @@ export const recordOutcome = z.object({
 export const expiredHost = z.object({
   HostIp: z.string(),
   ExpiresAt: z.string(),
-  /** The block was lifted long ago, and told then. */
+  /** No rule dropped the host. */
+  Unenforced: z.optional(z.boolean()),
+  /** The block was lifted, and told then. */
   Lifted: z.optional(z.boolean()),
 });
 
@@ -63,6 +78,18 @@ export const reconcileOutcome = z.object({
   /** Of a scheduled run: hosts that our rules held and the blocklist does not know. They are out. */
   Strange: hosts,
   StrangeCount: z.number(),
+  /**
+   * Hosts that nobody asked for now and that are blocked since: recorded long before, while they could not be (observed,
+   * allowlisted, no room), or put into the table by a hand. Nobody else tells of them.
+   */
+  Late: noneYet(z.string()),
+  LateCount: zeroYet,
+  /** Hosts whose rules went because they may not be blocked any more (allowlisted since, observed since): first by name. */
+  Withdrawn: noneYet(refusal),
+  WithdrawnCount: zeroYet,
+  /** Rows that somebody put into the table and that can never be blocked: the first by name, and all by count. */
+  Unblockable: noneYet(refusal),
+  UnblockableCount: zeroYet,
   /** Our rules held the right hosts and were not as we write them: someone had edited them. */
   Rewritten: z.boolean(),
   /** Of the hosts asked for: those that the rule group holds now. */
@@ -97,6 +124,9 @@ export const findExpiredInput = z.object({ Expired: z.optional(z.object({ Payloa
 export const removeOutcome = z.object({
   Removed: hosts,
   RemovedCount: z.number(),
+  /** Hosts whose time on the blocklist has ended and that no rule dropped: observed, allowlisted, left out. */
+  Unenforced: noneYet(z.string()),
+  UnenforcedCount: zeroYet,
   /** Hosts that were seen again meanwhile, or removed by another prune: they are left as they are. */
   KeptCount: z.number(),
   More: z.boolean(),
@@ -117,9 +147,17 @@ export const scheduledInput = z.object({
 /** The error that a Catch wrote into the state. */
 export const caughtError = z.object({ Error: z.string(), Cause: z.optional(z.string()) });
 
-const run = { StateMachine: z.string(), Execution: z.string() };
+const run = {
+  StateMachine: z.string(),
+  Execution: z.string(),
+  /** The definition looks at RetryAfterSeconds. One of before the digests does not: its messages are sent at once. */
+  CanWait: z._default(z.boolean(), false),
+};
 
-/** send-gd-finding takes one of these. `Event` is the EventBridge event, as it came: read with care. */
+/**
+ * send-gd-finding takes one of these. `Event` is the whole state: the EventBridge event, as it came (read with care), and
+ * beside it what the states have answered, its own former answer among them.
+ */
 export const notification = z.discriminatedUnion("Kind", [
   z.object({
     Kind: z.literal("blocked"),
@@ -130,12 +168,25 @@ export const notification = z.discriminatedUnion("Kind", [
   }),
   z.object({ Kind: z.literal("refused"), Event: z.unknown(), Recorded: recordOutcome, ...run }),
   z.object({ Kind: z.literal("finding"), Event: z.unknown(), ...run }),
-  z.object({ Kind: z.literal("pruned"), Removed: removeOutcome, Enforced: reconcileOutcome, ...run }),
+  z.object({
+    Kind: z.literal("pruned"),
+    Event: z.optional(z.unknown()),
+    Removed: removeOutcome,
+    Enforced: reconcileOutcome,
+    ...run,
+  }),
   z.object({ Kind: z.literal("failure"), Event: z.unknown(), Failure: caughtError, ...run }),
 ]);
 
-/** send-gd-finding answers this. */
-export const notifyOutcome = z.object({ Sent: z.number(), AlreadyTold: z.number() });
+/** send-gd-finding answers this; it becomes `$.Notified`, or `$.FailureNotified` when it tells of a failure. */
+export const notifyOutcome = z.object({
+  Sent: z.number(),
+  AlreadyTold: z.number(),
+  /** Above 0: something waits for the digest of its minute; the state machine waits that long and asks again. */
+  RetryAfterSeconds: z.number(),
+  /** The minutes whose digests it waits for, such as 2030-01-31T07:15Z; empty when nothing waits. */
+  Digests: z.array(z.string()),
+});
 
 export type Refusal = z.infer<typeof refusal>;
 export type RecordOutcome = z.infer<typeof recordOutcome>;

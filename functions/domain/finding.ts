@@ -1,3 +1,6 @@
+import { RESOURCE_ROLES, type ResourceRole } from "../contract/finding-types";
+import { SEVERITIES, type KnownSeverity } from "../contract/severities";
+
 /**
  * A Security Hub finding (ASFF), read with care: every field may be absent or of another type than documented,
  * and what is good in it is never lost because something beside it is bad.
@@ -9,7 +12,9 @@ export interface Finding {
   readonly productArn: string;
   readonly accountId: string;
   readonly region: string;
-  /** The last of its types, without the namespace: `UnauthorizedAccess:EC2-SSHBruteForce`. */
+  /** Its types without their namespaces: `UnauthorizedAccess:EC2-SSHBruteForce`; those that GuardDuty gave among them. */
+  readonly types: readonly string[];
+  /** The last of `Types`, or of those that GuardDuty gave where an analyst's are missing; "" when it has none. */
   readonly type: string;
   readonly title: string;
   readonly description: string;
@@ -23,14 +28,21 @@ export interface Finding {
   readonly action: JsonObject;
   readonly network: JsonObject;
   readonly resources: readonly { readonly type: string; readonly id: string }[];
+  /** Addresses of the resources themselves, as the finding writes them. */
+  readonly ownAddresses: readonly string[];
+  /** Whether our own resource attacked (ACTOR) or was attacked (TARGET); undefined when the finding does not say. */
+  readonly resourceRole: ResourceRole | undefined;
+  /** What an analyst wrote on the finding, and who. */
+  readonly note: { readonly text: string; readonly by: string } | undefined;
 }
 
 export type JsonObject = Readonly<Record<string, unknown>>;
-export type Severity = "CRITICAL" | "HIGH" | "MEDIUM" | "LOW" | "INFORMATIONAL" | "UNKNOWN";
+export type Severity = KnownSeverity | "UNKNOWN";
 
 /** Reads one finding. Never throws: what is not an object reads as a finding of which nothing is known. */
 export function readFinding(raw: unknown): Finding {
   const finding = object(raw);
+  const [types, providerTypes] = [typesOf(finding.Types), typesOf(object(finding.FindingProviderFields).Types)];
   const productFields = new Map(
     Object.entries(object(finding.ProductFields)).filter(
       (pair): pair is [string, string] => typeof pair[1] === "string",
@@ -41,10 +53,11 @@ export function readFinding(raw: unknown): Finding {
     productArn: text(finding.ProductArn),
     accountId: text(finding.AwsAccountId),
     region: text(finding.Region) || text(finding.ProductArn).split(":")[3] || "",
-    type: typeOf(finding.Types),
+    types: [...new Set([...types, ...providerTypes])],
+    type: types.at(-1) ?? providerTypes.at(-1) ?? "",
     title: text(finding.Title),
     description: text(finding.Description),
-    severity: severityOf(object(finding.Severity)),
+    severity: severityOf(object(finding.Severity ?? object(finding.FindingProviderFields).Severity)),
     lastObservedAt: time(finding.LastObservedAt) ?? time(finding.UpdatedAt),
     recordState: text(finding.RecordState),
     workflowStatus: text(object(finding.Workflow).Status),
@@ -55,6 +68,9 @@ export function readFinding(raw: unknown): Finding {
     resources: array(finding.Resources)
       .map(object)
       .map((resource) => ({ type: text(resource.Type), id: text(resource.Id) })),
+    ownAddresses: array(finding.Resources).flatMap((resource) => addressesOf(object(object(resource).Details))),
+    resourceRole: roleOf(productFields, finding),
+    note: noteOf(object(finding.Note)),
   };
 }
 
@@ -72,13 +88,56 @@ function time(value: unknown): string | undefined {
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
 }
 
-const typeOf = (types: unknown): string => text(array(types).at(-1)).split("/").at(-1) ?? "";
+/**
+ * "TTPs/Initial Access/UnauthorizedAccess:EC2-SSHBruteForce", or with GuardDuty's own "/" after EC2: the namespace and
+ * the category end before the colon.
+ */
+const typesOf = (types: unknown): readonly string[] =>
+  array(types)
+    .map((type) => text(type).replace(/^[^:]*\/(?=[^:/]*:)/, ""))
+    .filter((type) => type !== "");
 
-const LABELS: readonly Severity[] = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"];
+/** Instances have IpV4Addresses and IpV6Addresses; a network interface lists objects with IpV6Address. */
+function addressesOf(details: JsonObject): readonly string[] {
+  return Object.values(details).flatMap((detail) => {
+    const { IpV4Addresses, IpV6Addresses, PublicIp } = object(detail);
+    return [...array(IpV4Addresses), ...array(IpV6Addresses), PublicIp]
+      .map((address) => (typeof address === "string" ? address : text(object(address).IpV6Address)))
+      .filter((address) => address !== "");
+  });
+}
 
-/** Label rules when it is one of ASFF's; else Normalized by ASFF's table (90, 70, 40, 1, 0). */
+const SERVICE = ["aws/guardduty/service/", ""];
+
+/** By resourceRole; a connection that went out, of which no role is told, was made by our own resource. */
+function roleOf(fields: ReadonlyMap<string, string>, { Action, Network }: JsonObject): ResourceRole | undefined {
+  const field = (name: string) => SERVICE.map((prefix) => fields.get(`${prefix}${name}`)).find(Boolean);
+  const role = RESOURCE_ROLES.find((known) => known === field("resourceRole"));
+  if (role !== undefined) return role;
+  const directions = [
+    field("action/networkConnectionAction/connectionDirection"),
+    object(object(Action).NetworkConnectionAction).ConnectionDirection,
+    object(Network).Direction,
+  ];
+  return directions.some((direction) => direction === "OUTBOUND" || direction === "OUT") ? "ACTOR" : undefined;
+}
+
+const noteOf = (note: JsonObject): Finding["note"] =>
+  text(note.Text) === "" ? undefined : { text: text(note.Text), by: text(note.UpdatedBy) };
+
+/**
+ * The severity, of which every part may be absent:
+ *
+ * | Label            | Normalized    | severity                                                             |
+ * |------------------|---------------|----------------------------------------------------------------------|
+ * | one of ASFF's    | whatever      | Label: what Security Hub shows, and what its rules match             |
+ * | absent, or other | a number      | by ASFF's table: 90 CRITICAL, 70 HIGH, 40 MEDIUM, 1 LOW, else INFORMATIONAL |
+ * | absent, or other | absent        | UNKNOWN: told as such, and it reaches no threshold above INFORMATIONAL |
+ *
+ * A finding without Severity is read by its FindingProviderFields.
+ */
 function severityOf(severity: JsonObject): Severity {
-  const label = LABELS.find((known) => known === severity.Label);
+  const label = SEVERITIES.find((known) => known === severity.Label);
   if (label !== undefined) return label;
   const normalized = severity.Normalized;
   if (typeof normalized !== "number" || Number.isNaN(normalized)) return "UNKNOWN";

@@ -1,19 +1,7 @@
-import type { Host } from "./host";
-import type { Finding } from "./finding";
+import { RESOURCE_ROLES, type ResourceRole } from "../contract/finding-types";
 
-/** A row of the blocklist. Attribute names are the table's; times are ISO 8601 UTC with milliseconds. */
-export interface HostRow {
-  /** Canonical text of the address: the hash key. */
-  readonly HostIp: string;
-  /** When this block began. A host recorded anew after its block ended has a new CreatedAt. */
-  readonly CreatedAt: string;
-  /** The finding's own LastObservedAt, never later than the moment of recording. */
-  readonly LastSeenAt: string;
-  readonly ExpiresAt: string;
-  /** Set while the rule group holds the host. */
-  readonly EnforcedAt?: string;
-  /** When the finding that made this block was suppressed. The block has ended then; the row stays for a while. */
-  readonly LiftedAt?: string;
+/** What a row keeps of a finding that names its host. */
+export interface FindingRef {
   readonly FindingId: string;
   readonly FindingType: string;
   readonly Severity: string;
@@ -21,38 +9,44 @@ export interface HostRow {
   readonly Region: string;
   /** The finding's title, cut to 256 characters. */
   readonly Reason: string;
+  /** Whether our own resource attacked or was attacked, where the finding says it. */
+  readonly Role?: ResourceRole | undefined;
+}
+
+/** A row of the blocklist. Attribute names are the table's; times are ISO 8601 UTC with milliseconds. */
+export interface HostRow extends FindingRef {
+  /** Canonical text of the address: the hash key. */
+  readonly HostIp: string;
+  /** When this block began. A host recorded anew after its block ended has a new CreatedAt. */
+  readonly CreatedAt: string;
+  /** The newest sighting: a finding's own LastObservedAt, never later than the moment of recording. */
+  readonly LastSeenAt: string;
+  /** When the block ends; PERMANENT: an operator ends it. */
+  readonly ExpiresAt: string;
+  /** Set while the rule group holds the host. */
+  readonly EnforcedAt?: string | undefined;
+  /** When its last finding was suppressed, which ended the block. */
+  readonly LiftedAt?: string | undefined;
+  /** How often the host was blocked within its memory, this block included; one that was lifted does not count on. */
+  readonly Blocks: number;
+  /** Further findings that name the host, oldest first: the block ends when all of them are suppressed. */
+  readonly OtherFindings?: readonly FindingRef[] | undefined;
+  /** Types of findings that name the host too and have no place in the list. */
+  readonly MoreTypes?: readonly string[] | undefined;
+  /** Findings that were suppressed while others blocked the host, each with the sighting of before. */
+  readonly Suppressed?: readonly SuppressedFinding[] | undefined;
+  /** Counts the changes of the row, so that a writer sees that another was faster. */
+  readonly Version?: number | undefined;
   readonly Source: "finding" | "operator";
 }
 
-const HOUR_MS = 3_600_000;
-
-/**
- * Hours that the row of a lifted block stays: as long as an event of before the click may still arrive (a dead-letter
- * queue keeps them for 14 days), since without the row it would block the host again.
- */
-const LIFTED_HOURS = 14 * 24;
-
-/** Rows that were lifted before this moment may go. */
-export const liftedLongAgo = (now: Date): Date => new Date(now.getTime() - LIFTED_HOURS * HOUR_MS);
-
-/** The row that a sighting of this host in this finding makes at this moment. */
-export function rowOf(host: Host, finding: Finding, now: Date, retentionHours: number): HostRow {
-  const seen = finding.lastObservedAt === undefined ? now : new Date(finding.lastObservedAt);
-  return {
-    HostIp: host.text,
-    CreatedAt: now.toISOString(),
-    // A clock ahead of ours (or a forged time) must not make every later sighting look old.
-    LastSeenAt: (seen < now ? seen : now).toISOString(),
-    ExpiresAt: new Date(now.getTime() + retentionHours * HOUR_MS).toISOString(),
-    FindingId: finding.id,
-    FindingType: finding.type,
-    Severity: finding.severity,
-    AccountId: finding.accountId,
-    Region: finding.region,
-    Reason: finding.title.slice(0, 256),
-    Source: "finding",
-  };
+export interface SuppressedFinding {
+  readonly FindingId: string;
+  readonly LastSeenAt: string;
 }
+
+/** ExpiresAt of a block that stays until an operator lifts it. */
+export const PERMANENT = "9999-12-31T23:59:59.999Z";
 
 /** A block ends at its ExpiresAt. */
 export const isExpired = (row: Pick<HostRow, "ExpiresAt">, now: Date): boolean => endedBy(now)(row);
@@ -63,25 +57,61 @@ export function endedBy(now: Date): (row: Pick<HostRow, "ExpiresAt">) => boolean
   return ({ ExpiresAt }) => ExpiresAt <= moment;
 }
 
+type Item = Readonly<Record<string, unknown>>;
+const textIn = (item: Item, name: string): string => {
+  const value = item[name];
+  return typeof value === "string" ? value : "";
+};
+
 /**
  * Reads a row as the table has it. An attribute that a hand took away reads as "": such a row counts as expired,
  * and one bad row never stops the others.
  */
-export function readHostRow(item: Readonly<Record<string, unknown>>): HostRow {
-  const text = (name: keyof HostRow): string => (typeof item[name] === "string" ? item[name] : "");
+export function readHostRow(item: Item): HostRow {
+  const text = (name: keyof HostRow): string => textIn(item, name);
+  const items = (name: keyof HostRow): readonly Item[] => (Array.isArray(item[name]) ? (item[name] as Item[]) : []);
+  const others = items("OtherFindings").map(readFindingRef);
+  const suppressed = items("Suppressed").map((one) => ({
+    FindingId: textIn(one ?? {}, "FindingId"),
+    LastSeenAt: textIn(one ?? {}, "LastSeenAt"),
+  }));
+  const more = (items("MoreTypes") as readonly unknown[]).filter((type) => typeof type === "string");
+  const version = numberIn(item.Version);
   return {
     HostIp: text("HostIp"),
     CreatedAt: text("CreatedAt"),
     LastSeenAt: text("LastSeenAt"),
     ExpiresAt: text("ExpiresAt"),
     ...(text("EnforcedAt") !== "" && { EnforcedAt: text("EnforcedAt") }),
-    ...(text("LiftedAt") !== "" && { LiftedAt: text("LiftedAt") }),
+    // An operator who blocks a lifted host again may leave it there.
+    ...(text("LiftedAt") !== "" && text("LiftedAt") >= text("ExpiresAt") && { LiftedAt: text("LiftedAt") }),
+    Blocks: numberIn(item.Blocks) ?? 1,
+    ...readFindingRef(item),
+    ...(others.length > 0 && { OtherFindings: others }),
+    ...(more.length > 0 && { MoreTypes: more }),
+    ...(suppressed.length > 0 && { Suppressed: suppressed }),
+    ...(version !== undefined && { Version: version }),
+    Source: item.Source === "operator" ? "operator" : "finding",
+  };
+}
+
+function readFindingRef(item: Item | null): FindingRef {
+  const text = (name: keyof FindingRef): string => textIn(item ?? {}, name);
+  const role = RESOURCE_ROLES.find((known) => known === text("Role"));
+  return {
     FindingId: text("FindingId"),
     FindingType: text("FindingType"),
     Severity: text("Severity"),
     AccountId: text("AccountId"),
     Region: text("Region"),
     Reason: text("Reason"),
-    Source: item.Source === "operator" ? "operator" : "finding",
+    ...(role !== undefined && { Role: role }),
   };
+}
+
+/** A count, or the SDK's wrapper of one; undefined for anything else: a row of a hand, or of before there was a count. */
+function numberIn(value: unknown): number | undefined {
+  const wrapped = (value as { readonly value?: unknown } | null | undefined)?.value;
+  const count = typeof wrapped === "string" && wrapped !== "" ? Number(wrapped) : value;
+  return typeof count === "number" && Number.isInteger(count) && count >= 0 && count < 1e9 ? count : undefined;
 }

@@ -1,23 +1,18 @@
-import type { ActionKind } from "../contract/action-kinds";
 import type { Refusal } from "../contract/payloads";
-import type { Allowlist } from "./allowlist";
+import { sightingOf, type Sighting } from "./block";
 import type { Finding } from "./finding";
-import { parseHost } from "./host";
-import { rowOf, type HostRow } from "./host-row";
-import { refuseFinding, refuseHost } from "./refusals";
+import { parseHost, type Host } from "./host";
+import type { Protection } from "./protection";
+import { refuseFinding, refuseHost, refuseOwnResource, type BlockPolicy, type RefusalCode } from "./refusals";
 import { remoteAddresses } from "./remote-hosts";
 
-/** What a finding asks for: rows to record, blocks to lift, and what it does not block and why. */
+/** What a finding asks for: hosts to block, hosts whose suppression it is, and what it does not block and why. */
 export interface Judgement {
-  readonly rows: readonly HostRow[];
-  readonly toLift: readonly { readonly host: string; readonly findingId: string }[];
+  readonly toBlock: readonly Sighting[];
+  readonly toLift: readonly Sighting[];
+  /** Hosts of a finding that blocks nobody now, and that may be blocked by it all the same. */
+  readonly mayStay: readonly string[];
   readonly refusals: readonly Refusal[];
-}
-
-export interface Policy {
-  readonly allowlist: Allowlist;
-  readonly retentionHours: number;
-  readonly blockActions: readonly ActionKind[];
 }
 
 /**
@@ -28,51 +23,66 @@ export interface Policy {
  * | refused as a whole              | one refusal, without a host                                    |
  * | SUPPRESSED, whatever else it is | the same, and its hosts of every kind are to be lifted         |
  * | no remote address of a kind that blocks | one refusal NO_REMOTE_HOST                             |
- * | address that is none, not public, allowlisted | a refusal for that address; the others are recorded |
- * | else                            | a row for each host                                            |
+ * | address that is none, not public, protected, the resource's own | a refusal for that address; the others block |
+ * | else                            | each host is to be blocked                                     |
  */
-export function judge(finding: Finding, now: Date, policy: Policy): Judgement {
-  const addresses = remoteAddresses(finding).filter(({ kind }) => policy.blockActions.includes(kind));
-  const hosts = new Map(addresses.map(({ text }) => [parseHost(text)?.text ?? text, parseHost(text)]));
-  const refused = refuseFinding(finding);
+export function judge(finding: Finding, policy: BlockPolicy, protection: Protection): Judgement {
+  const refused = refuseFinding(finding, policy);
   if (refused !== undefined) {
     return {
-      rows: [],
+      toBlock: [],
       toLift: refused.reason === "NOT_GUARDDUTY" ? [] : hostsToLift(finding),
+      mayStay: LIFT_NOTHING.includes(refused.reason) ? hostsOf(finding).map(({ text }) => text) : [],
       refusals: [{ Host: "", Reason: refused.reason, Detail: `nothing to block: ${refused.detail}` }],
     };
   }
-  if (hosts.size === 0) return { rows: [], toLift: [], refusals: [noRemoteHost(policy)] };
+  const addresses = remoteAddresses(finding).filter(({ kind }) => policy.actions.includes(kind));
+  const hosts = new Map(addresses.map(({ text }) => [parseHost(text)?.text ?? text, parseHost(text)]));
+  if (hosts.size === 0) return { toBlock: [], toLift: [], mayStay: [], refusals: [noRemoteHost(policy)] };
 
-  const rows: HostRow[] = [];
+  const toBlock: Sighting[] = [];
   const refusals: Refusal[] = [];
   for (const [text, host] of hosts) {
     if (host === undefined) {
       refusals.push(notAnAddress(text));
       continue;
     }
-    const refusal = refuseHost(host, policy.allowlist);
-    if (refusal === undefined) rows.push(rowOf(host, finding, now, policy.retentionHours));
+    const refusal = refuseHost(host, protection) ?? refuseOwnResource(host, finding);
+    if (refusal === undefined) toBlock.push(sightingOf(host, finding));
     else refusals.push({ Host: host.text, Reason: refusal.reason, Detail: refusal.detail });
   }
-  return { rows, toLift: [], refusals };
+  return { toBlock, toLift: [], mayStay: [], refusals };
 }
 
 /**
  * The analyst's click lifts, also when the finding is archived meanwhile, and whatever kinds block by now: a block goes
  * only if this finding made it.
  */
-function hostsToLift(finding: Finding): Judgement["toLift"] {
+function hostsToLift(finding: Finding): readonly Sighting[] {
   // A finding without an id could be any: it lifts nobody else's block.
   if (finding.workflowStatus !== "SUPPRESSED" || finding.id === "") return [];
-  const hosts = new Set(remoteAddresses(finding).flatMap(({ text }) => parseHost(text)?.text ?? []));
-  return [...hosts].map((host) => ({ host, findingId: finding.id }));
+  return hostsOf(finding).map((host) => sightingOf(host, finding));
 }
 
-const noRemoteHost = ({ blockActions }: Policy): Refusal => ({
+/** Who reads such a finding may take its hosts for unblocked. */
+const LIFT_NOTHING: readonly RefusalCode[] = [
+  "RESOLVED",
+  "ARCHIVED",
+  "NEVER_BLOCK_TYPE",
+  "TYPE_NOT_LISTED",
+  "ACCOUNT_NOT_LISTED",
+  "BELOW_SEVERITY",
+];
+
+const hostsOf = (finding: Finding): readonly Host[] => {
+  const hosts = remoteAddresses(finding).flatMap(({ text }) => parseHost(text) ?? []);
+  return [...new Map(hosts.map((host) => [host.text, host])).values()];
+};
+
+const noRemoteHost = ({ actions }: BlockPolicy): Refusal => ({
   Host: "",
   Reason: "NO_REMOTE_HOST",
-  Detail: `nothing to block: the finding names no remote address of the actions that block (${blockActions.join(", ")})`,
+  Detail: `nothing to block: the finding names no remote address of the actions that block (${actions.join(", ")})`,
 });
 
 const notAnAddress = (text: string): Refusal => ({

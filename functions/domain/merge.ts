@@ -2,7 +2,7 @@ import { CodedError } from "../contract/coded-error";
 import { PLACEHOLDER_CIDR, PLACEHOLDER_OFFSET, RULE_SLOTS } from "../contract/managed-rules";
 import { parseCidr, sizeOf, type Cidr } from "./cidr";
 import { CidrSet } from "./cidr-set";
-import { hostOf } from "./host";
+import { hostOf, type Host } from "./host";
 import type { Projection } from "./projection";
 import { isManaged, type AddressDefinition, type CustomAction } from "./rule-group";
 import type { ManagedRules, MatchAttributes, RuleGroupRules, StatelessRule } from "./rule-group";
@@ -65,19 +65,32 @@ const NAMED_ADDRESSES = 1_024n;
 /** Beyond what any group of ours holds, blocks are named as a whole too: the names must fit into memory. */
 const MOST_NAMES = 30_000;
 
-/** A host counts as dropped when it is in both directions. */
-function changedHosts(
-  ours: readonly StatelessRule[],
-  hosts: Projection["hosts"],
-  known: KnownBlocks,
-): Pick<MergedRules, "added" | "removed"> {
+function droppedBy(ours: readonly StatelessRule[], known: KnownBlocks): readonly [CidrSet, CidrSet] {
   const dropped = (direction: Direction) =>
     new CidrSet(
       ours
         .flatMap((one) => one.RuleDefinition.MatchAttributes[direction] ?? [])
         .flatMap(({ AddressDefinition: text }) => known.get(text) ?? parseCidr(text) ?? []),
     );
-  const [sources, destinations] = [dropped("Sources"), dropped("Destinations")];
+  return [dropped("Sources"), dropped("Destinations")];
+}
+
+/** Whether rules of ours drop a host now, in both directions. */
+export function droppedNow(current: RuleGroupRules, managed: ManagedRules): (host: Host) => boolean {
+  const [sources, destinations] = droppedBy(
+    current.rules.filter((rule) => isManaged(rule, managed)),
+    new Map(),
+  );
+  return (host) => sources.covers(host) && destinations.covers(host);
+}
+
+/** A host counts as dropped when it is in both directions. */
+function changedHosts(
+  ours: readonly StatelessRule[],
+  hosts: Projection["hosts"],
+  known: KnownBlocks,
+): Pick<MergedRules, "added" | "removed"> {
+  const [sources, destinations] = droppedBy(ours, known);
   const wanted = new CidrSet(known.values());
   const removed: string[] = [];
   for (const block of sources.list()) {

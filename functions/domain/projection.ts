@@ -1,9 +1,12 @@
 import { AddressBlocks } from "./address-blocks";
-import type { Allowlist } from "./allowlist";
+import type { NeverBlockType, ObserveType } from "../contract/finding-types";
 import type { Cidr } from "./cidr";
+import { neverBlockEntry, observeEntry } from "./finding-type";
 import { parseHost, type Host } from "./host";
 import { endedBy, type HostRow } from "./host-row";
+import type { Protection } from "./protection";
 import { refuseHost, type RefusalReason } from "./refusals";
+import { utcTime } from "./utc-time";
 
 /** The hosts that the rule group should hold, and what was left out of the blocklist and why. */
 export interface Projection {
@@ -17,6 +20,13 @@ export interface Projection {
   readonly leftOut: readonly string[];
 }
 
+/** What the config says of hosts that are recorded. */
+export interface ProjectionPolicy {
+  readonly protection: Protection;
+  readonly observeTypes: readonly ObserveType[];
+  readonly neverTypes: readonly NeverBlockType[];
+}
+
 /**
  * Renders the blocklist: unexpired rows, minus allowlisted and non-public addresses, up to capacity.
  *
@@ -24,20 +34,35 @@ export interface Projection {
  * |------------------------------|------------------------------------------------|
  * | expired                      | excluded, BLOCK_ENDED                          |
  * | not an address               | excluded, NOT_AN_ADDRESS (written by hand?)    |
- * | not public, or allowlisted   | excluded, NOT_PUBLIC or ALLOWLISTED (I2)       |
+ * | not public, or protected     | excluded, NOT_PUBLIC, OWN_ADDRESS or ALLOWLISTED (I2) |
+ * | only of types that never block | excluded, NEVER_BLOCK_TYPE                   |
+ * | only of types that are observed | excluded, OBSERVE_MODE                      |
+ * | no rule holds it, and none is to be made | excluded, OBSERVE_MODE             |
  * | another spelling of a host   | the same host, once: its most recent row counts |
  * | needs more than blockCapacity | excluded, OVER_CAPACITY: most recent ones stay |
  * | else                         | a host of the rule group                       |
  *
+ * @param mayAdd false of a host: it has no rule, and gets none, since the environment only observes
  * @param blockCapacity addresses or CIDRs that the rules can list in each direction
  */
-export function project(rows: readonly HostRow[], now: Date, allowlist: Allowlist, blockCapacity: number): Projection {
+export function project(
+  rows: readonly HostRow[],
+  now: Date,
+  policy: ProjectionPolicy,
+  blockCapacity: number,
+  mayAdd: (host: Host) => boolean = () => true,
+): Projection {
   const excluded = new Map<string, RefusalReason>();
   const candidates: Candidate[] = [];
   const isExpired = endedBy(now);
   for (const row of rows) {
     const host = parseHost(row.HostIp);
-    const refusal = host === undefined ? notAnAddress(row) : isExpired(row) ? ended(row) : refuseHost(host, allowlist);
+    const refusal =
+      host === undefined
+        ? notAnAddress(row)
+        : isExpired(row)
+          ? ended(row)
+          : (refuseHost(host, policy.protection) ?? refuseRow(row, policy, now) ?? refuseNew(host, mayAdd));
     if (refusal !== undefined) excluded.set(row.HostIp, refusal);
     else if (host !== undefined) candidates.push({ row, host });
   }
@@ -72,11 +97,57 @@ function addByRecency(held: AddressBlocks, candidates: readonly Candidate[], mos
   return leftOut;
 }
 
-/** Most recently seen first; the address decides between equals, so that every reader leaves out the same. */
+/** An operator's first, then the most recently seen; the address decides between equals, so that every reader leaves out the same. */
 const compareRecency = (a: HostRow, b: HostRow): number =>
-  compareText(b.LastSeenAt, a.LastSeenAt) || compareText(a.HostIp, b.HostIp);
+  Number(b.Source === "operator") - Number(a.Source === "operator") ||
+  compareText(b.LastSeenAt, a.LastSeenAt) ||
+  compareText(a.HostIp, b.HostIp);
 
 const compareText = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
+
+/**
+ * Why a row is not in force that names a public host: every finding that names it is of a type that never blocks, or
+ * that is only observed. An operator's block is of no type.
+ */
+export function refuseRow(
+  row: HostRow,
+  { observeTypes, neverTypes }: Pick<ProjectionPolicy, "observeTypes" | "neverTypes">,
+  now: Date,
+): RefusalReason | undefined {
+  if (row.Source === "operator") return undefined;
+  const namings: readonly Naming[] = [
+    row,
+    ...(row.OtherFindings ?? []),
+    ...(row.MoreTypes ?? []).map((FindingType) => ({ FindingType, Role: undefined })),
+  ];
+  const of = <Entry>(entryOf: (naming: Naming) => Entry | undefined): Entry | undefined => {
+    const entries = namings.map(entryOf);
+    return entries.includes(undefined) ? undefined : entries[0];
+  };
+  const never = of(({ FindingType, Role }) =>
+    neverBlockEntry({ types: [FindingType], resourceRole: Role }, neverTypes),
+  );
+  if (never !== undefined) {
+    const detail = `${row.HostIp} is not blocked for ${row.FindingType}: ${never.because} (neverBlockTypes)`;
+    return { reason: "NEVER_BLOCK_TYPE", detail };
+  }
+  const observed = of(({ FindingType }) => observeEntry(FindingType, observeTypes, now));
+  if (observed === undefined) return undefined;
+  const { type, until } = observed;
+  // It may have left the blocklist by then.
+  const from = until === undefined || row.ExpiresAt <= until ? "" : `; it will be blocked from ${until} on`;
+  return {
+    reason: "OBSERVE_MODE",
+    detail: `${row.HostIp} would be blocked, but ${row.FindingType} is only observed (observeTypes: ${type}${until === undefined ? "" : `, until ${until}`})${from}`,
+  };
+}
+
+type Naming = Pick<HostRow, "FindingType" | "Role">;
+
+const refuseNew = (host: Host, mayAdd: (host: Host) => boolean): RefusalReason | undefined =>
+  mayAdd(host)
+    ? undefined
+    : { reason: "OBSERVE_MODE", detail: `${host.text} would be blocked, but this environment only observes` };
 
 const notAnAddress = (row: HostRow): RefusalReason => ({
   reason: "NOT_AN_ADDRESS",
@@ -85,7 +156,7 @@ const notAnAddress = (row: HostRow): RefusalReason => ({
 
 const ended = (row: HostRow): RefusalReason => ({
   reason: "BLOCK_ENDED",
-  detail: `its block ended at ${row.ExpiresAt}`,
+  detail: `its block ended at ${utcTime(row.ExpiresAt)}`,
 });
 
 const overCapacity = (blockCapacity: number): RefusalReason => ({

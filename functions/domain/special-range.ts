@@ -44,6 +44,9 @@ const BY_FAMILY: Readonly<Record<Family, readonly { readonly name: string; reado
   ipv6: CIDRS.filter(({ cidr }) => cidr.family === "ipv6"),
 };
 
+/** Every such range, of both families. */
+export const SPECIAL_CIDRS: readonly Cidr[] = CIDRS.map(({ cidr }) => cidr);
+
 /** The special-purpose range that a host lies in, or undefined for a public unicast host. I2: only the latter is ever blocked. */
 export const specialRange = (host: Host): string | undefined =>
   BY_FAMILY[host.family].find(({ cidr }) => contains(cidr, host))?.name;

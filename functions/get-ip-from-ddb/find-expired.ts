@@ -19,9 +19,10 @@ export const findExpired =
     return {
       PruneNeeded: rows.length > 0,
       ExpiredCount: rows.length,
-      Expired: rows.map(({ HostIp, ExpiresAt, LiftedAt }) => ({
+      Expired: rows.map(({ HostIp, ExpiresAt, EnforcedAt, LiftedAt }) => ({
         HostIp,
         ExpiresAt,
+        ...(EnforcedAt === undefined && { Unenforced: true }),
         ...(LiftedAt !== undefined && { Lifted: true }),
       })),
       More: more,

@@ -1,18 +1,18 @@
 import { METRICS } from "../contract/metrics";
 import { MAX_HOSTS_IN_PAYLOAD, type RemoveInput, type RemoveOutcome } from "../contract/payloads";
-import type { Blocklist } from "../ports/blocklist";
+import type { Pruning } from "../ports/blocklist";
 import type { Clock } from "../ports/clock";
 import { inParallel } from "../runtime/in-parallel";
 import type { Invocation } from "../runtime/lambda-handler";
 
 export interface RemoveExpiredDeps {
-  readonly blocklist: Blocklist;
+  readonly pruning: Pruning;
   readonly clock: Clock;
 }
 
-/** Deletes the expired hosts, each only if it is still expired at that moment: a host seen again meanwhile stays. */
+/** Moves the expired hosts into the memory, each only if it is still expired at that moment: a host seen again meanwhile stays. */
 export const removeExpired =
-  ({ blocklist, clock }: RemoveExpiredDeps) =>
+  ({ pruning, clock }: RemoveExpiredDeps) =>
   async (input: RemoveInput, { telemetry }: Pick<Invocation, "telemetry">): Promise<RemoveOutcome> => {
     const now = clock.now();
     const { Expired, More } = input.Expired.Payload;
@@ -20,23 +20,36 @@ export const removeExpired =
     const results = await inParallel(Expired, async (row) => ({
       host: row.HostIp,
       lifted: row.Lifted === true,
-      removed: await blocklist.removeExpired(row, now),
+      enforced: row.Unenforced !== true,
+      removed: await pruning.removeExpired(row, now),
     }));
-    // A block that was lifted has been told; only its row goes.
+    // A block that was lifted has been told.
     const ended = results.filter(({ lifted }) => !lifted);
-    const removed = ended.filter((result) => result.removed).map(({ host }) => host);
-    telemetry.info("EXPIRED_REMOVED", `${removed.length} expired hosts removed`, {
+    const gone = ended.filter((result) => result.removed);
+    const removed = gone.filter(({ enforced }) => enforced).map(({ host }) => host);
+    const unenforced = gone.filter(({ enforced }) => !enforced).map(({ host }) => host);
+    telemetry.info("EXPIRED_REMOVED", `${gone.length} expired hosts removed`, {
       removed: removed.length,
-      kept: ended.length - removed.length,
+      unenforced: unenforced.length,
+      kept: ended.length - gone.length,
       lifted: results.length - ended.length,
     });
-    telemetry.count(METRICS.hostsExpired, removed.length);
+    telemetry.count(METRICS.hostsExpired, gone.length);
     return {
       Removed: [...before.Removed, ...removed].slice(0, MAX_HOSTS_IN_PAYLOAD),
       RemovedCount: before.RemovedCount + removed.length,
-      KeptCount: before.KeptCount + ended.length - removed.length,
+      Unenforced: [...before.Unenforced, ...unenforced].slice(0, MAX_HOSTS_IN_PAYLOAD),
+      UnenforcedCount: before.UnenforcedCount + unenforced.length,
+      KeptCount: before.KeptCount + ended.length - gone.length,
       More,
     };
   };
 
-const NOTHING_REMOVED: RemoveOutcome = { Removed: [], RemovedCount: 0, KeptCount: 0, More: false };
+const NOTHING_REMOVED: RemoveOutcome = {
+  Removed: [],
+  RemovedCount: 0,
+  Unenforced: [],
+  UnenforcedCount: 0,
+  KeptCount: 0,
+  More: false,
+};

@@ -5,7 +5,7 @@ import { dynamoDbTurns } from "../adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../adapters/network-firewall-rule-group";
 import { REQUEST_TIMEOUTS } from "../adapters/request-timeouts";
 import { systemClock } from "../adapters/system-clock";
-import { parseAllowlist } from "../domain/allowlist";
+import { protectionOf } from "../domain/protection";
 import { updateRuleGroupEnv } from "./env";
 import type { ReconcileDeps } from "./reconcile";
 
@@ -22,7 +22,11 @@ export function buildDeps(environment: NodeJS.ProcessEnv): ReconcileDeps {
       env.RULE_GROUP_ARN,
     ),
     clock: systemClock,
-    allowlist: parseAllowlist(env.ALLOWLIST),
+    policy: {
+      protection: protectionOf(env.ALLOWLIST, env.OWN_ADDRESSES),
+      observeTypes: env.OBSERVE_TYPES,
+      neverTypes: env.NEVER_BLOCK_TYPES,
+    },
     managed: {
       actionName: env.MANAGED_ACTION,
       metricDimension: env.METRIC_DIMENSION,

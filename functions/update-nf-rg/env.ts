@@ -1,4 +1,5 @@
 import { count, envContract, list, text } from "../contract/env-contract";
+import { neverBlockTypes, observeTypes } from "../contract/finding-types";
 import { mode } from "../contract/mode";
 
 /** Environment of update-nf-rg. */
@@ -13,5 +14,11 @@ export const updateRuleGroupEnv = envContract({
   METRIC_DIMENSION: text,
   BASE_PRIORITY: count,
   ALLOWLIST: list,
+  /** Our own public addresses and CIDRs. */
+  OWN_ADDRESSES: list,
+  /** Finding types whose hosts are not blocked yet. */
+  OBSERVE_TYPES: observeTypes,
+  /** Finding types whose hosts are never blocked. */
+  NEVER_BLOCK_TYPES: neverBlockTypes,
   MODE: mode,
 });

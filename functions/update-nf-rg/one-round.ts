@@ -1,5 +1,6 @@
+import type { Mode } from "../contract/mode";
 import type { ReconcileInput, ReconcileOutcome } from "../contract/payloads";
-import type { Allowlist } from "../domain/allowlist";
+import type { ProjectionPolicy } from "../domain/projection";
 import type { ManagedRules } from "../domain/rule-group";
 import type { Blocklist } from "../ports/blocklist";
 import type { Clock } from "../ports/clock";
@@ -15,8 +16,10 @@ export interface RoundDeps {
   readonly blocklist: Blocklist;
   readonly ruleGroup: RuleGroup;
   readonly clock: Clock;
-  readonly allowlist: Allowlist;
+  readonly policy: ProjectionPolicy;
   readonly managed: ManagedRules;
+  /** observe: rules of blocks that end go, and none is made. */
+  readonly mode: Mode;
 }
 
 /** Why a round must be done anew. */

@@ -1,4 +1,10 @@
-import { MAX_HOSTS_IN_PAYLOAD, type ReconcileInput, type ReconcileOutcome, type Refusal } from "../contract/payloads";
+import {
+  MAX_DETAILS_IN_PAYLOAD,
+  MAX_HOSTS_IN_PAYLOAD,
+  type ReconcileInput,
+  type ReconcileOutcome,
+  type Refusal,
+} from "../contract/payloads";
 import { unitsOfRules } from "../domain/capacity";
 import type { Projection } from "../domain/projection";
 import type { RuleGroupSnapshot } from "../ports/rule-group";
@@ -14,7 +20,7 @@ const cut = (hosts: readonly string[]): string[] => hosts.slice(0, MAX_HOSTS_IN_
 export function outcomeOf(
   input: ReconcileInput,
   current: RuleGroupSnapshot,
-  { projection, merged }: Plan,
+  { projection, merged, unblockable }: Plan,
   attempted: readonly Plan[],
 ): ReconcileOutcome {
   const held = new Set(projection.hosts.map(({ text }) => text));
@@ -22,6 +28,9 @@ export function outcomeOf(
   const added = union((plan) => plan.merged.added).filter((host) => held.has(host));
   const removed = union((plan) => plan.merged.removed).filter((host) => !held.has(host));
   const restored = union((plan) => plan.restored).filter((host) => held.has(host));
+  const withdrawn = removed.flatMap((host) => withdrawnHost(host, projection));
+  const asked = new Set(input.IPList);
+  const late = union((plan) => plan.late).filter((host) => held.has(host) && !asked.has(host));
   const strange = strangeHosts(input, removed, projection);
   return {
     RetryAfterSeconds: 0,
@@ -34,6 +43,12 @@ export function outcomeOf(
     RestoredCount: restored.length,
     Strange: cut(strange),
     StrangeCount: strange.length,
+    Late: cut(late),
+    LateCount: late.length,
+    Withdrawn: withdrawn.slice(0, MAX_DETAILS_IN_PAYLOAD),
+    WithdrawnCount: withdrawn.length,
+    Unblockable: unblockable.slice(0, MAX_DETAILS_IN_PAYLOAD),
+    UnblockableCount: unblockable.length,
     Rewritten: attempted.some((plan) => plan.merged.added.length === 0 && plan.merged.removed.length === 0),
     Blocked: cut(input.IPList.filter((host) => held.has(host))),
     NotBlocked: input.IPList.filter((host) => !held.has(host)).map((host) => whyNot(host, projection)),
@@ -56,6 +71,13 @@ function strangeHosts(
   return removed.filter((host) => !expected.has(host) && !excluded.has(host));
 }
 
+/** A host that the table still asks to block, and that may not be any more. */
+function withdrawnHost(host: string, { excluded }: Projection): Refusal[] {
+  const refusal = excluded.get(host);
+  const isWithdrawn = refusal !== undefined && refusal.reason !== "BLOCK_ENDED" && refusal.reason !== "OVER_CAPACITY";
+  return isWithdrawn ? [{ Host: host, Reason: refusal.reason, Detail: refusal.detail }] : [];
+}
+
 /** Of a prune in pages: what was done for the pages before, and what for this one. */
 export function withEarlierPages(before: ReconcileOutcome | undefined, now: ReconcileOutcome): ReconcileOutcome {
   if (before === undefined) return now;
@@ -70,6 +92,10 @@ export function withEarlierPages(before: ReconcileOutcome | undefined, now: Reco
     RestoredCount: before.RestoredCount + now.RestoredCount,
     Strange: cut([...before.Strange, ...now.Strange]),
     StrangeCount: before.StrangeCount + now.StrangeCount,
+    Late: cut([...before.Late, ...now.Late]),
+    LateCount: before.LateCount + now.LateCount,
+    Withdrawn: [...before.Withdrawn, ...now.Withdrawn].slice(0, MAX_DETAILS_IN_PAYLOAD),
+    WithdrawnCount: before.WithdrawnCount + now.WithdrawnCount,
     Rewritten: before.Rewritten || now.Rewritten,
   };
 }
@@ -85,7 +111,7 @@ function whyNot(host: string, { excluded }: Projection): Refusal {
 /** Not our turn: the state machine asks again later. */
 export const turnedAway = (seconds: number): ReconcileOutcome => ({ ...nothingMeasured, RetryAfterSeconds: seconds });
 
-/** Observe mode: nothing is touched, and every host that was asked for is named as not blocked. */
+/** Observe mode, hosts that are to be blocked: nothing is touched, and each is named as not blocked. */
 export const observed = (input: ReconcileInput): ReconcileOutcome => ({
   ...nothingMeasured,
   NotBlocked: input.IPList.map((host) => ({

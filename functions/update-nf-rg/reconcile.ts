@@ -1,4 +1,3 @@
-import type { Mode } from "../contract/mode";
 import { METRICS } from "../contract/metrics";
 import type { ReconcileInput, ReconcileOutcome } from "../contract/payloads";
 import type { Turns } from "../ports/turns";
@@ -10,7 +9,6 @@ import { reconcileInRounds } from "./rounds";
 
 export interface ReconcileDeps extends RoundDeps {
   readonly turns: Turns;
-  readonly mode: Mode;
 }
 
 /** Added to each wait for a turn, so that not all ask again at once. */
@@ -24,12 +22,16 @@ const TURN_JITTER_SECONDS = 4;
 export const reconcile =
   (deps: ReconcileDeps) =>
   async (input: ReconcileInput, invocation: Invocation): Promise<ReconcileOutcome> => {
-    const outcome = deps.mode === "observe" ? observed(input) : await inTurn(deps, input, invocation);
+    const outcome = mayBeLeft(deps, input) ? observed(input) : await inTurn(deps, input, invocation);
     return withEarlierPages(input.Before, outcome);
   };
 
+/** In observe mode nobody is blocked anew; blocks of before end as they would, or their rules would stay for ever. */
+const mayBeLeft = ({ mode }: ReconcileDeps, { IPList, Lifted }: ReconcileInput): boolean =>
+  mode === "observe" && IPList.length > 0 && Lifted.length === 0;
+
 async function inTurn(deps: ReconcileDeps, input: ReconcileInput, invocation: Invocation): Promise<ReconcileOutcome> {
-  const known = await enforcedAlready(deps.blocklist, input, deps.clock.now());
+  const known = await enforcedAlready(deps, input, deps.clock.now());
   if (known !== undefined) return known;
 
   const { telemetry, requestId } = invocation;

@@ -25,7 +25,7 @@ export async function reconcileInRounds(
   for (let round = 0; ; round += 1) {
     // Step 1 again: another execution may have done it all. Not when an effect of our own is still to be looked after.
     const mayBeDone = round > 0 && attempted.length === 0 && !inDoubt;
-    const known = mayBeDone ? await enforcedAlready(deps.blocklist, input, deps.clock.now()) : undefined;
+    const known = mayBeDone ? await enforcedAlready(deps, input, deps.clock.now()) : undefined;
     if (known !== undefined) return known;
     const result = await oneRound(deps, input, attempted, invocation).catch(retryableReason);
     if (typeof result !== "string") {

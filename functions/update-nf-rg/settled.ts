@@ -69,4 +69,5 @@ const isAsRead = (row: HostRow, read: HostRow | undefined): boolean =>
   row.EnforcedAt === undefined &&
   row.CreatedAt === read?.CreatedAt &&
   row.LastSeenAt === read.LastSeenAt &&
-  row.ExpiresAt === read.ExpiresAt;
+  row.ExpiresAt === read.ExpiresAt &&
+  row.Version === read.Version;

@@ -1,21 +1,15 @@
-import { addIpEnv } from "../../../functions/add-ip-to-ddb/env";
 import { recordOutcome } from "../../../functions/contract/payloads";
 import { event, finding, longTitle, networkConnection, PUBLIC_V4 } from "../../support/findings";
-import { startWorld, TABLE, type World } from "../support/world";
+import { startWorld, type World } from "../support/world";
 import { coldStart } from "./cold-start";
+import { VARIABLES } from "./recording";
 
 /** One warm instance for them all: what one input leaves behind would be seen in the next. */
 let world: World;
 let handle: Awaited<ReturnType<typeof coldStart>>;
 beforeAll(async () => {
   world = await startWorld();
-  const variables = addIpEnv.render({
-    ENVIRONMENT_NAME: "test",
-    BLOCKLIST_TABLE: TABLE,
-    RETENTION_HOURS: "720",
-    ALLOWLIST: "",
-    BLOCK_ACTIONS: "networkConnection,portProbe",
-  });
+  const variables = VARIABLES;
   handle = await coldStart(() => import("../../../functions/add-ip-to-ddb/index"), variables, world.dynamoDb.url);
 });
 afterAll(() => world.close());

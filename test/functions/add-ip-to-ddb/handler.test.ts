@@ -1,7 +1,7 @@
-import { addIpEnv } from "../../../functions/add-ip-to-ddb/env";
 import { event, finding, longTitle, networkConnection, OTHER_PUBLIC_V4, PUBLIC_V4 } from "../../support/findings";
-import { after, startWorld, TABLE, type World } from "../support/world";
+import { after, startWorld, type World } from "../support/world";
 import { coldStart } from "./cold-start";
+import { VARIABLES } from "./recording";
 
 let world: World;
 beforeEach(async () => {
@@ -9,13 +9,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const VARIABLES = addIpEnv.render({
-  ENVIRONMENT_NAME: "test",
-  BLOCKLIST_TABLE: TABLE,
-  RETENTION_HOURS: "720",
-  ALLOWLIST: "",
-  BLOCK_ACTIONS: "networkConnection,portProbe",
-});
 const start = (variables: Readonly<Record<string, string>> = {}, url = world.dynamoDb.url) =>
   coldStart(() => import("../../../functions/add-ip-to-ddb/index"), { ...VARIABLES, ...variables }, url);
 const withFindings = (findings: unknown) => ({ ...event(), detail: { findings } });

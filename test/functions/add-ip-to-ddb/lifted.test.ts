@@ -7,10 +7,10 @@ import {
   PUBLIC_V6,
   type FindingOverrides,
 } from "../../support/findings";
-import { parseAllowlist } from "../../../functions/domain/allowlist";
+import { protectionOf } from "../../../functions/domain/protection";
 import { enforced, expired, recorder, row, startWorld, type World } from "../support/world";
 import { reconcile } from "../../../functions/update-nf-rg/reconcile";
-import { record, refusedBy } from "./recording";
+import { BLOCK_ALL, record, refusedBy } from "./recording";
 
 let world: World;
 beforeEach(async () => {
@@ -18,7 +18,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-/** Rows of lifted blocks stay for a while, so that an event of before the click cannot block anew. */
+/** Rows of lifted blocks stay until a prune, so that an event of before the click cannot block anew. */
 const notLifted = async () => (await world.rows()).filter(({ LiftedAt }) => LiftedAt === undefined);
 
 const MADE_BY = "the finding that blocked it";
@@ -39,8 +39,11 @@ it("lifts exactly the block that the suppressed finding made", async () => {
   expect(outcome).toEqual({
     NewIP: false,
     IPList: [],
+    CreatedAt: [],
+    ExpiresAt: [],
     AlreadyBlocked: [],
     Lifted: [PUBLIC_V4],
+    Kept: [],
     Refused: [
       {
         Host: "",
@@ -64,13 +67,16 @@ it.each([
 ])("leaves a block that %s", async (_, block, finding) => {
   await world.put(block);
   expect(await record(world, [finding])).toMatchObject({ NewIP: false, Lifted: [] });
-  expect(await world.rows()).toEqual([block]);
+  const { Suppressed, ...present } = (await world.rows())[0] ?? {};
+  expect(present).toEqual(block);
+  // Another finding's block notes the click, so that a late event of this finding changes nothing.
+  expect(Suppressed?.map(({ FindingId }) => FindingId)).toEqual(block.FindingId === "another finding" ? [MADE_BY] : undefined);
 }); // prettier-ignore
 
 it.each([
   ["is not enforced yet", { EnforcedAt: undefined }, {}, {}],
-  ["is of a host that was allowlisted since", {}, {}, { allowlist: parseAllowlist([PUBLIC_V4]) }],
-  ["is of an action that blocks no more", {}, {}, { blockActions: [] }],
+  ["is of a host that was allowlisted since", {}, {}, { protection: protectionOf([PUBLIC_V4], []) }],
+  ["is of an action that blocks no more", {}, {}, { policy: { ...BLOCK_ALL, actions: [] } }],
   ["was made by a finding that is archived, too", {}, { RecordState: "ARCHIVED" }, {}],
 ])("lifts a block that %s", async (_, block, finding, policy) => {
   await world.put(blockOf(PUBLIC_V4, MADE_BY, block));
@@ -78,12 +84,25 @@ it.each([
   expect(await notLifted()).toEqual([]);
 });
 
-it("lifts a block that other findings have extended: it is still the one that this finding made", async () => {
+it("keeps a host blocked that another finding names too, and says which, until that is suppressed as well", async () => {
   await record(world, [networkConnection(PUBLIC_V4, { Id: MADE_BY, LastObservedAt: "2026-03-02T07:00:00.000Z" })]);
   await record(world, [networkConnection(PUBLIC_V4, { Id: "another", LastObservedAt: "2026-03-02T08:00:00.000Z" })]);
-  expect((await record(world, [suppressed({ Id: "another" })])).Lifted).toEqual([]);
-  expect((await record(world, [suppressed()])).Lifted).toEqual([PUBLIC_V4]);
+  expect(await record(world, [suppressed()])).toMatchObject({
+    Lifted: [],
+    Kept: [{ Host: PUBLIC_V4, Reason: "NAMED_BY_ANOTHER", Detail: expect.stringContaining("(another)") as unknown }],
+  });
+  expect(await notLifted()).toMatchObject([{ HostIp: PUBLIC_V4, FindingId: "another" }]);
+  expect(await record(world, [suppressed({ Id: "another" })])).toMatchObject({ Lifted: [PUBLIC_V4], Kept: [] });
   expect(await notLifted()).toEqual([]);
+});
+
+it("keeps its own event from blocking when that comes late, and blocks again when the host is seen anew", async () => {
+  expect((await record(world, [suppressed()])).Lifted).toEqual([]);
+  const late = await record(world, [networkConnection(PUBLIC_V4, { Id: MADE_BY })]);
+  expect(late).toMatchObject({ NewIP: false, Refused: [{ Reason: "BLOCK_ENDED" }] });
+  const again = { Id: MADE_BY, LastObservedAt: "2026-03-02T09:55:00.000Z" };
+  expect(await record(world, [networkConnection(PUBLIC_V4, again)])).toMatchObject({ IPList: [PUBLIC_V4] });
+  expect(await world.rows()).toMatchObject([{ Blocks: 1 }]);
 });
 
 it("lifts every host of a port probe that it blocked, and no other of its hosts", async () => {
@@ -96,7 +115,7 @@ it("lifts every host of a port probe that it blocked, and no other of its hosts"
   const outcome = await record(world, [probe]);
   expect([...outcome.Lifted].sort()).toEqual([PUBLIC_V6, PUBLIC_V4].sort());
   expect(refusedBy(outcome)).toEqual(["SUPPRESSED"]);
-  expect(await notLifted()).toEqual([foreign]);
+  expect(await notLifted()).toMatchObject([foreign]);
 });
 
 it("says that a block is lifted until its rule has gone, and then no more", async () => {
@@ -111,11 +130,11 @@ it("says that a block is lifted until its rule has gone, and then no more", asyn
   expect((await record(world, [suppressed()])).Lifted).toEqual([]);
 });
 
-it("does nothing for a block that has ended by itself", async () => {
+it("of a block that has ended by itself only notes its sighting", async () => {
   const ended = blockOf(PUBLIC_V4, MADE_BY, expired);
   await world.put(ended);
   expect((await record(world, [suppressed()])).Lifted).toEqual([]);
-  expect(await world.rows()).toEqual([ended]);
+  expect(await world.rows()).toEqual([{ ...ended, LastSeenAt: "2026-03-02T09:41:37.000Z" }]);
 });
 
 it("is not undone by an event of before the click: only a newer sighting blocks again", async () => {
@@ -123,6 +142,9 @@ it("is not undone by an event of before the click: only a newer sighting blocks 
   await record(world, [suppressed()]);
   const again = await record(world, [networkConnection(PUBLIC_V4, { Id: MADE_BY })]);
   expect(again).toMatchObject({ NewIP: false, Refused: [{ Host: PUBLIC_V4, Reason: "BLOCK_ENDED" }] });
+  expect(again.Refused[0]?.Detail).toMatch(
+    /^5\.6\.7\.8 is not blocked: its block was lifted at 2026-03-02 \d\d:\d\d UTC by suppressing /,
+  );
   const newer = new Date(Date.parse((await world.rows())[0]?.LastSeenAt ?? "") + 1).toISOString();
   expect(await record(world, [networkConnection(PUBLIC_V4, { LastObservedAt: newer })])).toMatchObject({ NewIP: true });
   expect((await world.rows())[0]?.LiftedAt).toBeUndefined();
@@ -136,8 +158,22 @@ describe("beside another finding in the event", () => {
     ["after", [other, suppressed()]],
   ])("that blocks the same host, the suppressed one %s it: the block stays, as the other's", async (_, findings) => {
     await world.put(blockOf(PUBLIC_V4, MADE_BY));
-    expect(await record(world, findings)).toMatchObject({ NewIP: true, IPList: [PUBLIC_V4], Lifted: [] });
+    const kept = [{ Host: PUBLIC_V4, Reason: "NAMED_BY_ANOTHER" }];
+    expect(await record(world, findings)).toMatchObject({ AlreadyBlocked: [PUBLIC_V4], Lifted: [], Kept: kept });
     expect(await world.rows()).toMatchObject([{ HostIp: PUBLIC_V4, FindingId: "the other finding" }]);
+  });
+
+  it("that is the same finding before its suppression: the host is lifted, and not called new", async () => {
+    const both = [networkConnection(PUBLIC_V4, { Id: MADE_BY }), suppressed()];
+    expect(await record(world, both)).toMatchObject({
+      NewIP: false,
+      IPList: [],
+      AlreadyBlocked: [],
+      Lifted: [PUBLIC_V4],
+    });
+    await world.put(blockOf(PUBLIC_V4, MADE_BY));
+    expect(await record(world, both)).toMatchObject({ NewIP: false, AlreadyBlocked: [], Lifted: [PUBLIC_V4] });
+    expect(await notLifted()).toEqual([]);
   });
 
   it("that blocks another host: one is lifted, one recorded, and both are counted", async () => {

@@ -1,5 +1,5 @@
 import { MAX_DETAILS_IN_PAYLOAD, MAX_HOSTS_IN_PAYLOAD } from "../../../functions/contract/payloads";
-import { finding, networkConnection, OTHER_PUBLIC_V4, portProbe, PUBLIC_V4 } from "../../support/findings";
+import { finding, networkConnection, portProbe, PUBLIC_V4 } from "../../support/findings";
 import { after, enforced, expired, recorder, row, startWorld, type World } from "../support/world";
 import { publicHosts, record } from "./recording";
 
@@ -81,17 +81,18 @@ describe("more than a payload carries", () => {
 
 it("counts and logs what became of each host", async () => {
   const [held, longer, waiting, ended, fresh] = publicHosts(5) as [string, string, string, string, string];
+  const hosts = [held, longer, waiting, ended, fresh, "10.0.0.1"];
   const seenNow = { LastSeenAt: after(0).toISOString() };
   await world.put(
     row(held, { ...enforced, ...seenNow }),
     row(longer, enforced),
-    row(waiting, seenNow),
+    row(waiting, { ...seenNow, FindingId: portProbe(hosts).Id }),
     row(ended, { ...expired, ...seenNow }),
   );
   const told = recorder();
-  await record(world, [portProbe([held, longer, waiting, ended, fresh, "10.0.0.1"])], {}, told);
+  await record(world, [portProbe(hosts)], {}, told);
   expect(told.lines.map(({ code, host }) => [code, host])).toEqual([
-    ["HOST_REPEATED", held],
+    ["HOST_JOINED", held],
     ["HOST_EXTENDED", longer],
     ["HOST_REPEATED", waiting],
     ["HOST_ENDED", ended],
@@ -102,12 +103,9 @@ it("counts and logs what became of each host", async () => {
   expect(Object.fromEntries(told.metrics)).toEqual({ HostsRecorded: 2, HostsRefused: 2, HostsLifted: 0 });
 });
 
-it("asks the table once for a sighting that is new, and writes nothing for one that it knows", async () => {
-  await record(world, [networkConnection(PUBLIC_V4), networkConnection(OTHER_PUBLIC_V4)]);
-  expect(world.dynamoDb.calls.map(({ operation }) => operation)).toEqual(["PutItem", "PutItem"]);
+it("asks table and memory and writes once for a host that is new, and reads once and writes nothing for a sighting that it knows", async () => {
   await record(world, [networkConnection(PUBLIC_V4)]);
-  expect(world.dynamoDb.calls.slice(2).map(({ operation, outcome }) => `${operation} ${outcome}`)).toEqual([
-    "PutItem ConditionalCheckFailedException",
-    "GetItem ok",
-  ]);
+  expect(world.dynamoDb.calls.map(({ operation }) => operation)).toEqual(["GetItem", "GetItem", "PutItem"]);
+  await record(world, [networkConnection(PUBLIC_V4)]);
+  expect(world.dynamoDb.calls.slice(3).map(({ operation }) => operation)).toEqual(["GetItem"]);
 });

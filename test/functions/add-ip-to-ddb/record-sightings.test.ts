@@ -11,7 +11,7 @@ import {
 } from "../../support/findings";
 import { interrupted } from "../support/interrupted";
 import { after, codeOf, enforced, expired, NOW, recorder, row, startWorld, type World } from "../support/world";
-import { publicHosts, record, refusedBy } from "./recording";
+import { publicHosts, record, refusedBy, STAY } from "./recording";
 
 let world: World;
 beforeEach(async () => {
@@ -22,7 +22,17 @@ afterEach(() => world.close());
 /** A finding whose last sighting was so many hours ago; that of a `row` was 2 hours ago. */
 const seen = (hoursAgo: number, overrides: Parameters<typeof networkConnection>[1] = {}) =>
   networkConnection(PUBLIC_V4, { LastObservedAt: after(-hoursAgo).toISOString(), ...overrides });
-const NOTHING = { NewIP: false, IPList: [], AlreadyBlocked: [], Lifted: [], Refused: [], Until: "" };
+const NOTHING = {
+  NewIP: false,
+  IPList: [],
+  CreatedAt: [],
+  ExpiresAt: [],
+  AlreadyBlocked: [],
+  Lifted: [],
+  Kept: [],
+  Refused: [],
+  Until: "",
+};
 
 describe("a host that nobody recorded", () => {
   it("is recorded with what its finding says, and named as new, with the end of its block", async () => {
@@ -31,6 +41,8 @@ describe("a host that nobody recorded", () => {
       ...NOTHING,
       NewIP: true,
       IPList: [PUBLIC_V4],
+      CreatedAt: [NOW.toISOString()],
+      ExpiresAt: [after(720).toISOString()],
       Until: after(720).toISOString(),
       FindingIds: [Id],
     });
@@ -40,19 +52,23 @@ describe("a host that nobody recorded", () => {
         CreatedAt: NOW.toISOString(),
         LastSeenAt: "2026-03-02T09:41:37.000Z",
         ExpiresAt: after(720).toISOString(),
+        Blocks: 1,
         FindingId: Id,
         FindingType: "UnauthorizedAccess:EC2-SSHBruteForce",
         Severity: "MEDIUM",
         AccountId: ACCOUNT,
         Region: REGION,
         Reason: Title,
+        Role: "TARGET",
         Source: "finding",
       },
     ]);
   });
 
   it.each([1, 24, 720])("is blocked for the %i hours that the config says, from the moment of recording", async (h) => {
-    expect((await record(world, [seen(5)], { retentionHours: h })).Until).toBe(after(h).toISOString());
+    expect((await record(world, [seen(5)], { stay: { ...STAY, retentionHours: h } })).Until).toBe(
+      after(h).toISOString(),
+    );
     expect((await world.rowOf(PUBLIC_V4))?.ExpiresAt).toBe(after(h).toISOString());
   });
 
@@ -78,7 +94,7 @@ describe("a host that is recorded already", () => {
     ["is older", seen(3), {}],
     ["is newer", seen(1), { LastSeenAt: after(-1).toISOString(), ExpiresAt: after(720).toISOString() }],
   ])("is AlreadyBlocked once the firewall holds it, when the sighting %s", async (_, finding, moved) => {
-    const known = row(PUBLIC_V4, enforced);
+    const known = row(PUBLIC_V4, { ...enforced, FindingId: finding.Id });
     await world.put(known);
     expect(await record(world, [finding])).toEqual({
       ...NOTHING,
@@ -122,7 +138,7 @@ describe("a host whose block has ended", () => {
         {
           Host: PUBLIC_V4,
           Reason: "BLOCK_ENDED",
-          Detail: `${PUBLIC_V4} was blocked for this sighting until ${ended.ExpiresAt}; only a newer sighting blocks it again`,
+          Detail: `${PUBLIC_V4} was blocked for this sighting until 2026-03-02 09:30 UTC; only a newer sighting blocks it again`,
         },
       ],
       FindingIds: [finding.Id],
@@ -154,16 +170,20 @@ describe("several findings in an event", () => {
   it.each([
     ["first", [newer, older]],
     ["last", [older, newer]],
-  ])("that name the same host record it once, with its newest sighting, also when that comes %s", async (_, both) => {
-    const told = recorder();
-    expect(await record(world, both, {}, told)).toMatchObject({
-      IPList: [PUBLIC_V4],
-      FindingIds: both.map(({ Id }) => Id),
-    });
-    expect(await world.rows()).toMatchObject([{ FindingId: "newer", LastSeenAt: after(-1).toISOString() }]);
-    expect(told.lines.map(({ code }) => code)).toEqual(["HOST_RECORDED"]);
-    expect(world.dynamoDb.calls.map(({ operation }) => operation)).toEqual(["PutItem"]);
-  });
+  ])(
+    "that name the same host record it once, with its newest sighting and all its findings, also when that comes %s",
+    async (_, both) => {
+      const told = recorder();
+      expect(await record(world, both, {}, told)).toMatchObject({
+        IPList: [PUBLIC_V4],
+        FindingIds: both.map(({ Id }) => Id),
+      });
+      expect(await world.rows()).toMatchObject([
+        { FindingId: "older", OtherFindings: [{ FindingId: "newer" }], LastSeenAt: after(-1).toISOString() },
+      ]);
+      expect(told.lines.map(({ code }) => code)).toEqual(["HOST_RECORDED", "HOST_EXTENDED"]);
+    },
+  );
 
   it("record the hosts of each", async () => {
     const { findings } = fixture("custom-action-several").detail;
@@ -186,10 +206,10 @@ describe("a second try", () => {
   });
 
   it("records the rest, and names every host, after a first that broke off in the middle", async () => {
-    const broken = interrupted(world.blocklist, "after", "record", () => {
+    const broken = interrupted(world.recording, "after", "change", () => {
       throw new CodedError("TABLE_UNAVAILABLE", "no answer");
     });
-    expect(await codeOf(record(world, [portProbe(hosts)], { blocklist: broken }))).toBe("TABLE_UNAVAILABLE");
+    expect(await codeOf(record(world, [portProbe(hosts)], { recording: broken }))).toBe("TABLE_UNAVAILABLE");
     expect(await world.rows()).toHaveLength(1);
     expect((await record(world, [portProbe(hosts)])).IPList).toEqual(hosts);
     expect(await world.rows()).toHaveLength(10);

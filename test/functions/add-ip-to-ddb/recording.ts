@@ -1,9 +1,39 @@
 import { recordOutcome, type RecordOutcome } from "../../../functions/contract/payloads";
-import { parseAllowlist } from "../../../functions/domain/allowlist";
+import { protectionOf } from "../../../functions/domain/protection";
+import type { BlockPolicy } from "../../../functions/domain/refusals";
+import type { Stay } from "../../../functions/domain/stay";
+import { addIpEnv } from "../../../functions/add-ip-to-ddb/env";
 import { recordSightings, type RecordDeps } from "../../../functions/add-ip-to-ddb/record-sightings";
 import { readSecurityHubEvent } from "../../../functions/add-ip-to-ddb/security-hub-event";
 import { event, type Finding } from "../../support/findings";
-import { recorder, type World } from "../support/world";
+import { MEMORY_TABLE, recorder, TABLE, type World } from "../support/world";
+
+/** As the config is by default, but for types that are never blocked. */
+export const BLOCK_ALL: BlockPolicy = {
+  actions: ["networkConnection", "portProbe"],
+  severity: "INFORMATIONAL",
+  types: [],
+  accounts: [],
+  neverTypes: [],
+};
+export const STAY: Stay = { retentionHours: 720, factor: 2, ceilingHours: 8_760 };
+
+/** The environment that says the same. */
+export const VARIABLES = addIpEnv.render({
+  ENVIRONMENT_NAME: "test",
+  BLOCKLIST_TABLE: TABLE,
+  MEMORY_TABLE,
+  RETENTION_HOURS: "720",
+  RETURN_FACTOR: "2",
+  CEILING_HOURS: "8760",
+  ALLOWLIST: "",
+  OWN_ADDRESSES: "",
+  BLOCK_ACTIONS: "networkConnection,portProbe",
+  BLOCK_FROM_SEVERITY: "INFORMATIONAL",
+  BLOCK_FROM_TYPES: "",
+  BLOCK_FROM_ACCOUNTS: "",
+  NEVER_BLOCK_TYPES: "[]",
+});
 
 /** Records one event of these findings at NOW, in the world's table; the answer is as the next state reads it. */
 export async function record(
@@ -13,11 +43,11 @@ export async function record(
   told = recorder(),
 ): Promise<RecordOutcome> {
   const deps: RecordDeps = {
-    blocklist: world.blocklist,
+    recording: world.recording,
     clock: world.deps.clock,
-    allowlist: parseAllowlist([]),
-    retentionHours: 720,
-    blockActions: ["networkConnection", "portProbe"],
+    protection: protectionOf([], []),
+    policy: BLOCK_ALL,
+    stay: STAY,
     ...overrides,
   };
   const outcome = await recordSightings(deps)(readSecurityHubEvent(event(findings)), { telemetry: told.telemetry });

@@ -1,4 +1,4 @@
-import { parseAllowlist } from "../../../functions/domain/allowlist";
+import { protectionOf } from "../../../functions/domain/protection";
 import {
   DOCUMENTATION_V6,
   fixture,
@@ -39,16 +39,22 @@ describe("a finding that is refused as a whole", () => {
     ["resolved", "RESOLVED"],
     ["other-product", "NOT_GUARDDUTY"],
     ["control-failed", "NOT_GUARDDUTY"],
-  ])("%s: %s, in words for people, and nothing is written to the table", async (name, Reason) => {
+  ])("%s: %s, in words for people, and nobody is blocked", async (name, Reason) => {
     const outcome = await record(world, fixture(name).detail.findings);
     expect(outcome).toMatchObject({ NewIP: false, IPList: [], AlreadyBlocked: [], Lifted: [], Until: "" });
     expect(outcome.Refused).toEqual([
       { Host: "", Reason, Detail: expect.stringMatching(/^nothing to block: \w.{10}/) as unknown },
     ]);
-    expect(await recorded()).toEqual([]);
-    // Only a suppressed finding asks: it looks for the block that it made.
+    expect((await world.rows()).filter(({ LiftedAt }) => LiftedAt === undefined)).toEqual([]);
+    // A suppressed finding looks for the block that it made, and notes that it was here; others whether a block stays.
     const calls = world.dynamoDb.calls.map(({ operation, outcome: ended }) => `${operation} ${ended}`);
-    expect(calls).toEqual(Reason === "SUPPRESSED" ? ["UpdateItem ConditionalCheckFailedException", "GetItem ok"] : []);
+    const looks = ["GetItem ok", "GetItem ok"];
+    const expected: Readonly<Record<string, readonly string[]>> = {
+      SUPPRESSED: [...looks, "PutItem ok"],
+      ARCHIVED: looks,
+      RESOLVED: looks,
+    };
+    expect(calls).toEqual(expected[Reason] ?? []);
   });
 
   it("does not stop the others of its event", async () => {
@@ -93,6 +99,9 @@ describe("an address that is never blocked", () => {
     ["on the allowlist", OTHER_PUBLIC_V4, "ALLOWLISTED"],
     ["in a network on the allowlist", "7.8.9.10", "ALLOWLISTED"],
     ["in a network on the allowlist, IPv6", OTHER_PUBLIC_V6, "ALLOWLISTED"],
+    ["our own", "11.1.2.3", "OWN_ADDRESS"],
+    ["6to4 of a private one", "2002:a01:203::1", "NOT_PUBLIC"],
+    ["NAT64 of a private one", "64:ff9b::a01:203", "NOT_PUBLIC"],
     ["malformed", MALFORMED_V4, "NOT_AN_ADDRESS"],
     ["a network", "5.6.7.0/24", "NOT_AN_ADDRESS"],
     ["every network", "0.0.0.0/0", "NOT_AN_ADDRESS"],
@@ -106,7 +115,7 @@ describe("an address that is never blocked", () => {
   ])("%s (%s: %s) is refused, and the good hosts beside it are recorded", async (_, address, Reason) => {
     const good = [PUBLIC_V4, PUBLIC_V6];
     const probe = portProbe([PUBLIC_V4, address, PUBLIC_V6]);
-    const outcome = await record(world, [probe], { allowlist: parseAllowlist(ALLOWLIST) });
+    const outcome = await record(world, [probe], { protection: protectionOf(ALLOWLIST, ["11.0.0.0/8"]) });
     expect(outcome.Refused).toEqual([
       { Host: address, Reason, Detail: expect.stringContaining(address === "" ? '""' : address) as unknown },
     ]);
@@ -120,7 +129,9 @@ describe("an address that is never blocked", () => {
     ["::ffff:7f00:1", LOOPBACK_V4, "NOT_PUBLIC"],
     [`::ffff:${OTHER_PUBLIC_V4}`, OTHER_PUBLIC_V4, "ALLOWLISTED"],
   ])("is not hidden by IPv6 around it: %s is %s", async (text, host, reason) => {
-    const outcome = await record(world, [networkConnection(text)], { allowlist: parseAllowlist(ALLOWLIST) });
+    const outcome = await record(world, [networkConnection(text)], {
+      protection: protectionOf(ALLOWLIST, ["11.0.0.0/8"]),
+    });
     expect(refusedBy(outcome)).toEqual([`${host} ${reason}`]);
     expect(outcome).toMatchObject({ NewIP: false, IPList: [] });
     expect(world.dynamoDb.calls).toEqual([]);

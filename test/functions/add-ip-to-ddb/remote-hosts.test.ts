@@ -12,7 +12,7 @@ import {
   type Finding,
 } from "../../support/findings";
 import { startWorld, type World } from "../support/world";
-import { publicHosts, record, refusedBy } from "./recording";
+import { BLOCK_ALL, publicHosts, record, refusedBy } from "./recording";
 
 let world: World;
 beforeEach(async () => {
@@ -79,8 +79,8 @@ describe("which actions block", () => {
     ["kubernetes-api-call", [...DEFAULT, "kubernetesApiCall"], "", ["5.6.7.13"]],
     ["port-probe", ["networkConnection"], "NO_REMOTE_HOST", []],
     ["ssh-brute-force", [], "NO_REMOTE_HOST", []],
-  ])("%s, where those that block are [%s]: %s", async (name, blockActions, reason, hosts) => {
-    const outcome = await record(world, inFixture(name), { blockActions });
+  ])("%s, where those that block are [%s]: %s", async (name, actions, reason, hosts) => {
+    const outcome = await record(world, inFixture(name), { policy: { ...BLOCK_ALL, actions } });
     expect(refusedBy(outcome)).toEqual(reason === "" ? [] : [reason]);
     expect(outcome.NewIP).toBe(hosts.length > 0);
     expect(await recorded()).toEqual(hosts);
@@ -100,9 +100,8 @@ describe("which actions block", () => {
   it("take only their own hosts of a finding that names several", async () => {
     const both = networkConnection(PUBLIC_V4, { Action: { AwsApiCallAction: remote(OTHER_PUBLIC_V4) } });
     expect((await record(world, [both])).IPList).toEqual([PUBLIC_V4]);
-    expect((await record(world, event([both]).detail.findings, { blockActions: ACTION_KINDS })).IPList).toEqual([
-      PUBLIC_V4,
-      OTHER_PUBLIC_V4,
-    ]);
+    expect(
+      (await record(world, event([both]).detail.findings, { policy: { ...BLOCK_ALL, actions: ACTION_KINDS } })).IPList,
+    ).toEqual([PUBLIC_V4, OTHER_PUBLIC_V4]);
   });
 });

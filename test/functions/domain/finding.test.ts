@@ -6,7 +6,7 @@ import { finding, fixture, networkConnection, PUBLIC_V4 } from "../../support/fi
 const ODD = [undefined, null, 7, true, "text", ["list"], { object: 1 }, [[null]]];
 const FIELDS = [
   "Id", "ProductArn", "AwsAccountId", "Region", "Types", "Title", "Description", "Severity", "LastObservedAt", "UpdatedAt",
-  "RecordState", "Workflow", "Sample", "ProductFields", "Action", "Network", "Resources",
+  "RecordState", "Workflow", "Sample", "ProductFields", "Action", "Network", "Resources", "Note", "FindingProviderFields",
 ]; // prettier-ignore
 
 it.each(FIELDS)("survives %s of any type, and keeps the rest", (field) => {
@@ -23,7 +23,8 @@ it.each(FIELDS)("survives %s of any type, and keeps the rest", (field) => {
 it.each(ODD)("reads %j as a finding of which nothing is known, which is never blocked", (raw) => {
   const read = readFinding(raw);
   expect(read).toMatchObject({ id: "", productArn: "", severity: "UNKNOWN", lastObservedAt: undefined, sample: false });
-  expect(refuseFinding(read)).toMatchObject({ reason: "NOT_GUARDDUTY" });
+  const policy = { actions: [], severity: "INFORMATIONAL", types: [], accounts: [], neverTypes: [] } as const;
+  expect(refuseFinding(read, policy)).toMatchObject({ reason: "NOT_GUARDDUTY" });
 });
 
 it("reads every field of a real one", () => {
@@ -98,4 +99,30 @@ it("is not fooled by keys of prototypes", () => {
   expect([...read.productFields.keys()]).toEqual(["__proto__", "constructor", "toString"]);
   expect(read).toMatchObject({ id: "", sample: false });
   expect(({} as Record<string, unknown>)["Sample"]).toBeUndefined();
+});
+
+it("reads types and severity from FindingProviderFields where the finding has none itself", () => {
+  const FindingProviderFields = { Types: ["TTPs/Discovery/Recon:EC2-Portscan"], Severity: { Label: "HIGH" } };
+  const bare = finding({ Types: undefined, Severity: undefined, FindingProviderFields });
+  expect(readFinding(bare)).toMatchObject({ type: "Recon:EC2-Portscan", severity: "HIGH" });
+  expect(readFinding(finding({ FindingProviderFields }))).toMatchObject({ severity: "MEDIUM" });
+});
+
+it.each([
+  ["prefixed", { "aws/guardduty/service/resourceRole": "ACTOR" }, "ACTOR"],
+  ["unprefixed", { "aws/guardduty/service/resourceRole": undefined, resourceRole: "ACTOR" }, "ACTOR"],
+  ["unknown", { "aws/guardduty/service/resourceRole": "BYSTANDER" }, undefined],
+  ["absent", { "aws/guardduty/service/resourceRole": undefined }, undefined],
+])("reads the role of our own resource from a field that is %s", (_, ProductFields, role) => {
+  expect(readFinding(finding({ ProductFields })).resourceRole).toBe(role);
+});
+
+it("reads what an analyst wrote, and who", () => {
+  const note = {
+    Text: "our scanner",
+    UpdatedBy: "arn:aws:iam::111122223333:user/ana",
+    UpdatedAt: "2026-03-02T09:50:00Z",
+  };
+  expect(readFinding(finding({ Note: note })).note).toEqual({ text: note.Text, by: note.UpdatedBy });
+  expect(readFinding(finding()).note).toBeUndefined();
 });

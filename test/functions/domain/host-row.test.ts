@@ -1,50 +1,6 @@
-import { readFinding } from "../../../functions/domain/finding";
-import type { Host } from "../../../functions/domain/host";
-import { isExpired, readHostRow, rowOf } from "../../../functions/domain/host-row";
-import { longTitle, networkConnection, PUBLIC_V4 } from "../../support/findings";
-import { after, hostsOf, NOW, row } from "../support/world";
-
-const [HOST] = hostsOf(PUBLIC_V4) as [Host];
-const rowOfFinding = (overrides = {}) => rowOf(HOST, readFinding(networkConnection(PUBLIC_V4, overrides)), NOW, 720);
-
-it("keeps what on-call asks for: which host, why, by which finding, until when", () => {
-  expect(rowOfFinding()).toEqual({
-    HostIp: PUBLIC_V4,
-    CreatedAt: NOW.toISOString(),
-    LastSeenAt: "2026-03-02T09:41:37.000Z",
-    ExpiresAt: after(720).toISOString(),
-    FindingId: networkConnection(PUBLIC_V4).Id,
-    FindingType: "UnauthorizedAccess:EC2-SSHBruteForce",
-    Severity: "MEDIUM",
-    AccountId: "111122223333",
-    Region: "us-west-2",
-    Reason: networkConnection(PUBLIC_V4)["Title"],
-    Source: "finding",
-  });
-});
-
-it.each([
-  ["a clock that is minutes ahead", "2026-03-02T10:05:00.000Z", NOW.toISOString()],
-  ["a year that nobody lives to see", "9999-12-31T23:59:59.999Z", NOW.toISOString()],
-  ["a year of five digits", "+012026-03-02T10:00:00.000Z", NOW.toISOString()],
-  ["this very moment", NOW.toISOString(), NOW.toISOString()],
-  ["the past", "2020-01-01T00:00:00.000Z", "2020-01-01T00:00:00.000Z"],
-  ["no time at all", undefined, "2026-03-02T09:46:52.604Z"],
-])("clamps a sighting of %s", (_, LastObservedAt, lastSeenAt) => {
-  expect(rowOfFinding({ LastObservedAt }).LastSeenAt).toBe(lastSeenAt);
-});
-
-it("counts expiry from the moment of recording, however old the sighting is", () => {
-  expect(rowOfFinding({ LastObservedAt: "2020-01-01T00:00:00.000Z" }).ExpiresAt).toBe(after(720).toISOString());
-});
-
-it("takes a finding without any time as seen now", () => {
-  expect(rowOfFinding({ LastObservedAt: "?", UpdatedAt: undefined }).LastSeenAt).toBe(NOW.toISOString());
-});
-
-it("cuts a title of 10,000 characters to 256", () => {
-  expect(rowOf(HOST, readFinding(longTitle()), NOW, 720).Reason).toHaveLength(256);
-});
+import { isExpired, PERMANENT, readHostRow } from "../../../functions/domain/host-row";
+import { PUBLIC_V4 } from "../../support/findings";
+import { NOW, row } from "../support/world";
 
 it.each([
   ["a millisecond before its end", 1, false],
@@ -55,7 +11,9 @@ it.each([
 });
 
 it("reads a row as it was written", () => {
-  const written = row(PUBLIC_V4, { EnforcedAt: NOW.toISOString(), Source: "operator" });
+  const { FindingId, FindingType, Severity, AccountId, Region, Reason } = row(PUBLIC_V4);
+  const OtherFindings = [{ FindingId, FindingType, Severity, AccountId, Region, Reason }];
+  const written = row(PUBLIC_V4, { EnforcedAt: NOW.toISOString(), Source: "operator", Blocks: 3, OtherFindings });
   expect(readHostRow({ ...written, Note: "more" })).toEqual(written);
 });
 
@@ -68,3 +26,27 @@ it.each([undefined, null, 5, "", ["x"], { S: "x" }])(
     expect(isExpired(read, NOW)).toBe(true);
   },
 );
+
+it.each([[undefined, 1], [null, 1], [-1, 1], [1.5, 1], ["many", 1], [{ value: "4" }, 4], [0, 0], [7, 7], [1e9, 1]])(
+  "reads Blocks %j as %i",
+  (Blocks, count) => {
+    expect(readHostRow({ HostIp: PUBLIC_V4, Blocks }).Blocks).toBe(count);
+  },
+); // prettier-ignore
+
+it("reads other findings that a hand damaged, each as far as it can be read", () => {
+  const { OtherFindings } = readHostRow({ HostIp: PUBLIC_V4, OtherFindings: [null, 5, { FindingId: "a" }] });
+  expect(OtherFindings?.map(({ FindingId }) => FindingId)).toEqual(["", "", "a"]);
+});
+
+it("a permanent block has not ended in any year that a clock shows", () => {
+  expect(isExpired({ ExpiresAt: PERMANENT }, new Date("9999-12-31T00:00:00Z"))).toBe(false);
+});
+
+it("takes a block that an operator made of a lifted row for a running one", () => {
+  const lifted = { LiftedAt: NOW.toISOString() };
+  expect(readHostRow({ ...row(PUBLIC_V4, { ...lifted, ExpiresAt: NOW.toISOString() }) }).LiftedAt).toBe(
+    NOW.toISOString(),
+  );
+  expect(readHostRow({ ...row(PUBLIC_V4, { ...lifted, ExpiresAt: PERMANENT }) }).LiftedAt).toBeUndefined();
+});

@@ -1,42 +1,47 @@
 import { ACTION_KINDS } from "../../../functions/contract/action-kinds";
-import { parseAllowlist } from "../../../functions/domain/allowlist";
 import { readFinding } from "../../../functions/domain/finding";
-import { judge, type Policy } from "../../../functions/domain/judge";
+import { judge } from "../../../functions/domain/judge";
+import { protectionOf } from "../../../functions/domain/protection";
+import type { BlockPolicy } from "../../../functions/domain/refusals";
+import { NEVER_BLOCK_TYPES } from "../../../config/never-block-types";
 import { finding, fixture, fixtureNames, networkConnection, portProbe, PUBLIC_V4 } from "../../support/findings";
-import { NOW } from "../support/world";
 
-const POLICY: Policy = {
-  allowlist: parseAllowlist(["6.7.8.9"]),
-  retentionHours: 720,
-  blockActions: ["networkConnection", "portProbe"],
+const POLICY: BlockPolicy = {
+  actions: ["networkConnection", "portProbe"],
+  severity: "INFORMATIONAL",
+  types: [],
+  accounts: [],
+  neverTypes: NEVER_BLOCK_TYPES,
 };
-const judged = (raw: unknown, policy: Partial<Policy> = {}) => judge(readFinding(raw), NOW, { ...POLICY, ...policy });
-const summary = ({ rows, refusals, toLift }: ReturnType<typeof judge>) => ({
-  rows: rows.map(({ HostIp }) => HostIp),
+const PROTECTION = protectionOf(["6.7.8.9"], ["6.7.9.0/24"]);
+const judged = (raw: unknown, policy: Partial<BlockPolicy> = {}, protection = PROTECTION) =>
+  judge(readFinding(raw), { ...POLICY, ...policy }, protection);
+const summary = ({ toBlock, refusals, toLift }: ReturnType<typeof judge>) => ({
+  block: toBlock.map(({ host }) => host),
   refused: refusals.map(({ Host, Reason }) => `${Host} ${Reason}`.trim()),
   lift: toLift.map(({ host }) => host),
 });
 
 describe("the table of judge", () => {
   it.each([
-    ["refused as a whole", { RecordState: "ARCHIVED" }, { rows: [], refused: ["ARCHIVED"], lift: [] }],
-    ["SUPPRESSED", { Workflow: { Status: "SUPPRESSED" } }, { rows: [], refused: ["SUPPRESSED"], lift: [PUBLIC_V4] }],
-    ["else", {}, { rows: [PUBLIC_V4], refused: [], lift: [] }],
+    ["refused as a whole", { RecordState: "ARCHIVED" }, { block: [], refused: ["ARCHIVED"], lift: [] }],
+    ["SUPPRESSED", { Workflow: { Status: "SUPPRESSED" } }, { block: [], refused: ["SUPPRESSED"], lift: [PUBLIC_V4] }],
+    ["else", {}, { block: [PUBLIC_V4], refused: [], lift: [] }],
   ])("%s", (_, overrides, expected) => {
     expect(summary(judged(networkConnection(PUBLIC_V4, overrides)))).toEqual(expected);
   });
 
   it("no remote address of a kind that blocks", () => {
-    expect(judged(networkConnection(), { blockActions: ["portProbe"] }).refusals).toEqual([
+    expect(judged(networkConnection(), { actions: ["portProbe"] }).refusals).toEqual([
       { Host: "", Reason: "NO_REMOTE_HOST", Detail: expect.stringContaining("(portProbe)") as unknown },
     ]);
-    expect(summary(judged(finding()))).toEqual({ rows: [], refused: ["NO_REMOTE_HOST"], lift: [] });
+    expect(summary(judged(finding()))).toEqual({ block: [], refused: ["NO_REMOTE_HOST"], lift: [] });
   });
 
-  it("address that is none, not public, allowlisted: the others are recorded", () => {
-    expect(summary(judged(portProbe(["999.1.2.3", "10.1.2.3", "6.7.8.9", PUBLIC_V4])))).toEqual({
-      rows: [PUBLIC_V4],
-      refused: ["999.1.2.3 NOT_AN_ADDRESS", "10.1.2.3 NOT_PUBLIC", "6.7.8.9 ALLOWLISTED"],
+  it("address that is none, not public, protected: the others block", () => {
+    expect(summary(judged(portProbe(["999.1.2.3", "10.1.2.3", "6.7.8.9", "6.7.9.9", PUBLIC_V4])))).toEqual({
+      block: [PUBLIC_V4],
+      refused: ["999.1.2.3 NOT_AN_ADDRESS", "10.1.2.3 NOT_PUBLIC", "6.7.8.9 ALLOWLISTED", "6.7.9.9 OWN_ADDRESS"],
       lift: [],
     });
   });
@@ -48,13 +53,13 @@ it.each([
   ["is not GuardDuty's, whose blocks it must not touch", { ProductArn: "arn:aws:x" }, "NOT_GUARDDUTY", []],
 ])("a suppressed finding that %s", (_, overrides, reason, lift) => {
   const raw = networkConnection(PUBLIC_V4, { Workflow: { Status: "SUPPRESSED" }, ...overrides });
-  expect(summary(judged(raw))).toEqual({ rows: [], refused: [reason], lift });
+  expect(summary(judged(raw))).toEqual({ block: [], refused: [reason], lift });
 });
 
 it("lifts hosts of every kind, since the config may have blocked more when they were recorded", () => {
   const raw = networkConnection(PUBLIC_V4, { Workflow: { Status: "SUPPRESSED" } });
-  const { toLift } = judged(raw, { blockActions: [] });
-  expect(toLift).toEqual([{ host: PUBLIC_V4, findingId: networkConnection(PUBLIC_V4).Id }]);
+  const { toLift } = judged(raw, { actions: [] });
+  expect(toLift).toMatchObject([{ host: PUBLIC_V4, finding: { FindingId: networkConnection(PUBLIC_V4).Id } }]);
 });
 
 it("lifts nothing by a suppressed finding without an id: it could be any", () => {
@@ -62,8 +67,19 @@ it("lifts nothing by a suppressed finding without an id: it could be any", () =>
   expect(judged(raw).toLift).toEqual([]);
 });
 
+it("refuses the finding's own resource among its remote hosts, and blocks the others", () => {
+  const Resources = [
+    { Type: "AwsEc2Instance", Details: { AwsEc2Instance: { IpV4Addresses: ["::ffff:5.6.7.9", PUBLIC_V4] } } },
+  ];
+  expect(summary(judged(portProbe([PUBLIC_V4, "5.6.7.9", "5.6.7.10"], { Resources })))).toEqual({
+    block: ["5.6.7.10"],
+    refused: [`${PUBLIC_V4} OWN_RESOURCE`, "5.6.7.9 OWN_RESOURCE"],
+    lift: [],
+  });
+});
+
 it("records a host once that is spelled in several ways", () => {
-  expect(summary(judged(portProbe(["5.6.7.8", "::ffff:5.6.7.8", "::FFFF:506:708"]))).rows).toEqual([PUBLIC_V4]);
+  expect(summary(judged(portProbe(["5.6.7.8", "::ffff:5.6.7.8", "::FFFF:506:708"]))).block).toEqual([PUBLIC_V4]);
 });
 
 it("cuts a text that is no address, and never calls it a host", () => {
@@ -72,7 +88,7 @@ it("cuts a text that is no address, and never calls it a host", () => {
   expect(refusal?.Detail.length).toBeLessThan(120);
 });
 
-const RECORDED: Readonly<Record<string, readonly string[]>> = {
+const BLOCKED: Readonly<Record<string, readonly string[]>> = {
   "action-object-only": ["5.6.7.10"],
   "custom-action-several": ["5.6.7.25", "5.6.7.26", "5.6.7.27"],
   "high-with-address": ["5.6.7.21"],
@@ -80,7 +96,6 @@ const RECORDED: Readonly<Record<string, readonly string[]>> = {
   "network-object-ipv6": ["2600:1f18::5:6:7:9"],
   notified: ["5.6.7.20"],
   "old-unprefixed-keys": ["5.6.7.11"],
-  "own-instance-dos": ["5.6.7.24"],
   "port-probe": ["5.6.7.9", "6.7.8.9"],
   "ssh-brute-force": ["5.6.7.8"],
 };
@@ -94,6 +109,7 @@ const REFUSED: Readonly<Record<string, string>> = {
   "malformed-address": "999.1.2.3 NOT_AN_ADDRESS",
   "no-product-fields": "NO_REMOTE_HOST",
   "other-product": "NOT_GUARDDUTY",
+  "own-instance-dos": "NEVER_BLOCK_TYPE",
   "private-host": "10.1.2.3 NOT_PUBLIC",
   resolved: "RESOLVED",
   "sample-additional-info": "SAMPLE",
@@ -103,8 +119,8 @@ const REFUSED: Readonly<Record<string, string>> = {
 };
 
 it.each(fixtureNames())("the fixture %s is recorded or refused as it should be", (name) => {
-  const all = fixture(name).detail.findings.map((raw) => summary(judged(raw, { allowlist: parseAllowlist([]) })));
-  expect(all.flatMap(({ rows }) => rows)).toEqual(RECORDED[name] ?? []);
+  const all = fixture(name).detail.findings.map((raw) => summary(judged(raw, {}, protectionOf([], []))));
+  expect(all.flatMap(({ block }) => block)).toEqual(BLOCKED[name] ?? []);
   expect(all.flatMap(({ refused }) => refused)).toEqual(name in REFUSED ? [REFUSED[name]] : []);
   expect(all.flatMap(({ lift }) => lift)).toEqual(name === "suppressed" ? ["5.6.7.18"] : []);
 });
@@ -114,5 +130,5 @@ it.each([
   ["kubernetes-api-call", "5.6.7.13"],
 ])("%s is recorded where the config asks for it", (name, host) => {
   const [raw] = fixture(name).detail.findings;
-  expect(summary(judged(raw, { blockActions: ACTION_KINDS })).rows).toEqual([host]);
+  expect(summary(judged(raw, { actions: ACTION_KINDS })).block).toEqual([host]);
 });

@@ -27,7 +27,10 @@ it("names the expired hosts, and no other, with the end that was read", async ()
   const outcome = await find(undefined, 100, NOW, told);
   expect({ ...outcome, Expired: [] }).toEqual({ ...NOTHING, PruneNeeded: true, ExpiredCount: 2 });
   const named = [...outcome.Expired].sort((a, b) => (a.HostIp < b.HostIp ? -1 : 1));
-  expect(named).toEqual([PUBLIC_V6, PUBLIC_V4].map((HostIp) => ({ HostIp, ...expired })));
+  expect(named).toEqual([
+    { HostIp: PUBLIC_V6, ...expired },
+    { HostIp: PUBLIC_V4, ...expired, Unenforced: true },
+  ]);
   expect(told.lines).toEqual([{ code: "EXPIRED_FOUND", sentence: "2 hosts are expired", expired: 2, more: false }]);
 });
 
@@ -47,7 +50,7 @@ it.each([
   ["whose ExpiresAt is a number", 1_772_445_600],
   ["whose ExpiresAt is empty", ""],
 ])("a row %s counts as expired, and is named with an empty end", async (_, ExpiresAt) => {
-  await world.put({ ...row(PUBLIC_V4), ExpiresAt }, row(OTHER_PUBLIC_V4));
+  await world.put({ ...row(PUBLIC_V4, enforced), ExpiresAt }, row(OTHER_PUBLIC_V4));
   expect((await find()).Expired).toEqual([{ HostIp: PUBLIC_V4, ExpiresAt: "" }]);
 });
 
@@ -119,5 +122,5 @@ it("of the largest size stays below half of what a state machine carries", async
 });
 
 async function removeAll({ Expired }: ExpiredOutcome): Promise<void> {
-  for (const read of Expired) expect(await world.blocklist.removeExpired(read, NOW)).toBe(true);
+  for (const read of Expired) expect(await world.pruning.removeExpired(read, NOW)).toBe(true);
 }

@@ -1,9 +1,14 @@
 import { removeIpEnv } from "../../../functions/remove-ip-from-ddb/env";
 import { OTHER_PUBLIC_V4, PUBLIC_V4 } from "../../support/findings";
 import { coldStart } from "../add-ip-to-ddb/cold-start";
-import { after, row, startWorld, TABLE, type World } from "../support/world";
+import { after, MEMORY_TABLE, row, startWorld, TABLE, type World } from "../support/world";
 
-const VARIABLES = removeIpEnv.render({ ENVIRONMENT_NAME: "test", BLOCKLIST_TABLE: TABLE });
+const VARIABLES = removeIpEnv.render({
+  ENVIRONMENT_NAME: "test",
+  BLOCKLIST_TABLE: TABLE,
+  MEMORY_TABLE,
+  MEMORY_DAYS: "90",
+});
 const start = (variables: Readonly<Record<string, string>> = {}, url = world.dynamoDb.url) =>
   coldStart(() => import("../../../functions/remove-ip-from-ddb/index"), { ...VARIABLES, ...variables }, url);
 
@@ -28,7 +33,14 @@ it("removes what has ended by the system's clock, logs it and counts it", async 
   await world.put(row(PUBLIC_V4, ended), row(OTHER_PUBLIC_V4, running));
   const state = page([expiredRow, { HostIp: OTHER_PUBLIC_V4, ...running }]);
   const { answer, log } = await handle(state, { awsRequestId: "request-1" });
-  expect(answer).toEqual({ Removed: [PUBLIC_V4], RemovedCount: 1, KeptCount: 1, More: false });
+  expect(answer).toEqual({
+    Removed: [PUBLIC_V4],
+    RemovedCount: 1,
+    Unenforced: [],
+    UnenforcedCount: 0,
+    KeptCount: 1,
+    More: false,
+  });
   expect((await world.rows()).map(({ HostIp }) => HostIp)).toEqual([OTHER_PUBLIC_V4]);
   expect(log).toMatchObject([
     { code: "EXPIRED_REMOVED", requestId: "request-1", service: "remove-ip-from-ddb", removed: 1, kept: 1 },

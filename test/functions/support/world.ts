@@ -3,13 +3,16 @@ import { BatchWriteItemCommand, DynamoDBClient, type WriteRequest } from "@aws-s
 import { NetworkFirewallClient } from "@aws-sdk/client-network-firewall";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import { dynamoDbBlocklist } from "../../../functions/adapters/dynamodb-blocklist";
+import { dynamoDbKeeping, dynamoDbRecall } from "../../../functions/adapters/dynamodb-memory";
+import { dynamoDbPruning } from "../../../functions/adapters/dynamodb-pruning";
+import { dynamoDbRecording } from "../../../functions/adapters/dynamodb-recording";
 import { dynamoDbTurns } from "../../../functions/adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../../../functions/adapters/network-firewall-rule-group";
-import { parseAllowlist } from "../../../functions/domain/allowlist";
 import { AddressBlocks } from "../../../functions/domain/address-blocks";
 import { parseCidr, sizeOf } from "../../../functions/domain/cidr";
 import { hostOf, parseHost, type Host } from "../../../functions/domain/host";
 import { readHostRow, type HostRow } from "../../../functions/domain/host-row";
+import { protectionOf } from "../../../functions/domain/protection";
 import type { ManagedRules, StatelessRule } from "../../../functions/domain/rule-group";
 import type { Turns } from "../../../functions/ports/turns";
 import type { ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
@@ -21,6 +24,8 @@ import { clientConfig, RULE_GROUP_ARN, RULE_GROUP_NAME } from "../../local/stand
 
 export const TABLE = "blocklist";
 export const LEASE_TABLE = "lease";
+export const MEMORY_TABLE = "memory";
+export const MEMORY_DAYS = 90;
 export const NOW = new Date("2026-03-02T10:00:00.000Z");
 export const HOUR_MS = 3_600_000;
 export const MANAGED: ManagedRules = { actionName: "testblocklist", metricDimension: "test", basePriority: 100 };
@@ -33,6 +38,7 @@ export const row = (HostIp: string, overrides: Partial<HostRow> = {}): HostRow =
   CreatedAt: after(-1).toISOString(),
   LastSeenAt: after(-2).toISOString(),
   ExpiresAt: after(719).toISOString(),
+  Blocks: 1,
   FindingId: `finding-of-${HostIp}`,
   FindingType: "UnauthorizedAccess:EC2-SSHBruteForce",
   Severity: "MEDIUM",
@@ -100,12 +106,19 @@ export function addressesOf(text: string): string[] {
   return Array.from({ length: size }, (_, offset) => hostOf(cidr.family, cidr.first + BigInt(offset)).text);
 }
 
+const withoutVersion = (found: HostRow): HostRow => {
+  const copy = { ...found };
+  delete (copy as { Version?: number }).Version;
+  return copy;
+};
+
 export type World = Awaited<ReturnType<typeof startWorld>>;
 
 export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: NetworkFirewallOptions = {}) {
   const dynamoDb = await startDynamoDb({
     tables: [
       { TableName: TABLE, hashKey: "HostIp" },
+      { TableName: MEMORY_TABLE, hashKey: "HostIp" },
       { TableName: LEASE_TABLE, hashKey: "LeaseName" },
     ],
   });
@@ -120,6 +133,8 @@ export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: Net
   const client = new DynamoDBClient(clientConfig(dynamoDb.url));
   const firewallClient = new NetworkFirewallClient(clientConfig(firewall.url));
   const blocklist = dynamoDbBlocklist(client, TABLE);
+  const recording = dynamoDbRecording(client, TABLE, dynamoDbRecall(client, MEMORY_TABLE));
+  const pruning = dynamoDbPruning(client, TABLE, dynamoDbKeeping(client, MEMORY_TABLE, MEMORY_DAYS));
   const turns = dynamoDbTurns(client, LEASE_TABLE);
   const ruleGroup = networkFirewallRuleGroup(firewallClient, RULE_GROUP_ARN);
   const stateless = () =>
@@ -131,7 +146,7 @@ export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: Net
     ruleGroup,
     turns: EVERYONE_AT_ONCE,
     clock: { now: () => NOW, sleep: () => Promise.resolve(), random: () => 0.5 },
-    allowlist: parseAllowlist([]),
+    policy: { protection: protectionOf([], []), observeTypes: [], neverTypes: [] },
     managed: MANAGED,
     mode: "enforce",
   };
@@ -141,13 +156,24 @@ export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: Net
     dynamoDb,
     firewall,
     blocklist,
+    recording,
+    pruning,
     ruleGroup,
     turns,
     deps,
-    put: (...rows: readonly object[]) => putAll(client, rows),
+    put: (...rows: readonly object[]) => putAll(client, TABLE, rows),
+    putInto: (table: string, ...rows: readonly object[]) => putAll(client, table, rows),
+    /** But for their Version, which counts the writes. */
     rows: async (): Promise<HostRow[]> =>
-      (await dynamoDb.scanAll(TABLE)).map(readHostRow).sort((a, b) => (a.HostIp < b.HostIp ? -1 : 1)),
-    rowOf: async (host: string) => (await blocklist.get([host]))[0],
+      (await dynamoDb.scanAll(TABLE))
+        .map((item) => withoutVersion(readHostRow(item)))
+        .sort((a, b) => (a.HostIp < b.HostIp ? -1 : 1)),
+    remembered: async () =>
+      (await dynamoDb.scanAll(MEMORY_TABLE)).sort((a, b) => (String(a.HostIp) < String(b.HostIp) ? -1 : 1)),
+    rowOf: async (host: string): Promise<HostRow | undefined> => {
+      const [found] = await blocklist.get([host]);
+      return found && withoutVersion(found);
+    },
     rules: () => (stateless().StatelessRules ?? []) as unknown as readonly StatelessRule[],
     customActions: () => stateless().CustomActions ?? [],
     /** Hosts that the group drops, in both directions: every address of every block. */
@@ -172,16 +198,16 @@ export async function startWorld(seed: Partial<RuleGroupSeed> = {}, options: Net
   };
 }
 
-async function putAll(client: DynamoDBClient, rows: readonly object[]): Promise<void> {
+async function putAll(client: DynamoDBClient, table: string, rows: readonly object[]): Promise<void> {
   for (let from = 0; from < rows.length; from += 25) {
     let requests: WriteRequest[] = rows
       .slice(from, from + 25)
       .map((item) => ({ PutRequest: { Item: marshall(item, { removeUndefinedValues: true }) } }));
     while (requests.length > 0) {
       const { UnprocessedItems } = await client.send(
-        new BatchWriteItemCommand({ RequestItems: { [TABLE]: requests } }),
+        new BatchWriteItemCommand({ RequestItems: { [table]: requests } }),
       );
-      requests = UnprocessedItems?.[TABLE] ?? [];
+      requests = UnprocessedItems?.[table] ?? [];
     }
   }
 }

@@ -5,6 +5,7 @@ import type { Blocklist } from "../../../functions/ports/blocklist";
 import { reconcile, type ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
 import { RULE_GROUP_ARN } from "../../local/stand-ins/support";
 import { OTHER_PUBLIC_V4, PUBLIC_V4 } from "../../support/findings";
+import { liftRow, recordRow } from "../support/blocks";
 import { interrupted } from "../support/interrupted";
 import { after, codeOf, enforced, expired, groupOf, NOW, recorder, row, startWorld } from "../support/world";
 import type { World } from "../support/world";
@@ -34,7 +35,7 @@ const group = (when: "before" | "after", name: keyof RuleGroup, happens: () => u
 const table = (when: "before" | "after", name: keyof Blocklist, happens: () => unknown) => ({
   blocklist: interrupted(world.blocklist, when, name, happens),
 });
-const liftOf = (host: string) => world.blocklist.lift(host, `finding-of-${host}`, NOW);
+const liftOf = (host: string) => liftRow(world, host);
 
 /** EnforcedAt promises that the rule group holds the host; and the group holds nothing but running blocks. */
 async function expectPromisesKept() {
@@ -162,7 +163,7 @@ describe("a reconcile that has nothing to update, beside one that has", () => {
     await run();
     await liftOf(PUBLIC_V4);
     const recordAndReconcile = async () => {
-      await world.blocklist.record(row(PUBLIC_V4, { LastSeenAt: after(-1.5).toISOString() }), NOW);
+      await recordRow(world, row(PUBLIC_V4, { LastSeenAt: after(-1.5).toISOString() }));
       expect(await run(asked(PUBLIC_V4))).toMatchObject({ Changed: false, Blocked: [PUBLIC_V4] });
     };
     await run(EVERYTHING, group("before", "update", recordAndReconcile));
@@ -189,7 +190,7 @@ describe("a reconcile that has nothing to update, beside one that has", () => {
     await world.put(row(PUBLIC_V4, { ...enforced, ...expired }));
     const recordAndReconcile = async () => {
       const seen = row(PUBLIC_V4, { CreatedAt: NOW.toISOString(), LastSeenAt: NOW.toISOString() });
-      expect((await world.blocklist.record(seen, NOW)).outcome).toBe("recorded");
+      expect((await recordRow(world, seen)).outcome).toBe("recorded");
       expect(await run(asked(PUBLIC_V4))).toMatchObject({ Changed: false });
     };
     await run(EVERYTHING, group("before", "update", recordAndReconcile));
@@ -201,7 +202,7 @@ describe("a reconcile that has nothing to update, beside one that has", () => {
     await run();
     await liftOf(PUBLIC_V4);
     const recordAndReconcile = async () => {
-      await world.blocklist.record(row(PUBLIC_V4, { LastSeenAt: after(-1.5).toISOString() }), NOW);
+      await recordRow(world, row(PUBLIC_V4, { LastSeenAt: after(-1.5).toISOString() }));
       await run(asked(PUBLIC_V4));
     };
     const overrides = group("before", "update", recordAndReconcile);
@@ -248,11 +249,11 @@ it("converges after any interleaving of writers, prunes, lifts, faults and recon
     if (one.what === "lift" && (await liftOf(one.host))) await run({ IPList: [], FindingIds: [], Lifted: [one.host] });
     if (one.what === "expire") {
       const found = await world.rowOf(one.host);
-      if (found !== undefined && (await world.blocklist.removeExpired(found, after(10_000)))) await run();
+      if (found !== undefined && (await world.pruning.removeExpired(found, after(10_000)))) await run();
     }
     if (one.what !== "sight") return;
     const seen = row(one.host, { CreatedAt: at.toISOString(), LastSeenAt: after(-one.hoursAgo).toISOString() });
-    const recorded = await world.blocklist.record(seen, NOW);
+    const recorded = await recordRow(world, seen, at);
     if (recorded.row.EnforcedAt === undefined) await run(input);
   };
   let moment = NOW.getTime();

@@ -1,7 +1,7 @@
 import { nothingMeasured } from "../../../functions/update-nf-rg/enforced-already";
 import { reconcileOutcome } from "../../../functions/contract/payloads";
 import { merge } from "../../../functions/domain/merge";
-import { parseAllowlist } from "../../../functions/domain/allowlist";
+import { protectionOf } from "../../../functions/domain/protection";
 import { reconcile, type ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
 import { RULE_GROUP_ARN } from "../../local/stand-ins/support";
 import { OTHER_PUBLIC_V4, PRIVATE_V4, PUBLIC_V4, PUBLIC_V6 } from "../../support/findings";
@@ -19,6 +19,7 @@ import {
   row,
   startWorld,
 } from "../support/world";
+import { liftRow } from "../support/blocks";
 import type { World } from "../support/world";
 
 let world: World;
@@ -60,6 +61,8 @@ describe("a block", () => {
       AddedCount: 2,
       Removed: [],
       RemovedCount: 0,
+      Late: [PUBLIC_V6],
+      LateCount: 1,
       Blocked: [PUBLIC_V4],
       NotBlocked: [],
       LeftOut: [],
@@ -117,7 +120,7 @@ describe("what does not belong in the group", () => {
   it("goes when its row is gone, and the group never becomes empty", async () => {
     await world.put(row(PUBLIC_V4));
     await run();
-    await world.blocklist.lift(PUBLIC_V4, `finding-of-${PUBLIC_V4}`, NOW);
+    await liftRow(world, PUBLIC_V4);
     expect(await run(ask([], [PUBLIC_V4]))).toMatchObject({ Removed: [PUBLIC_V4], HostsInForce: 0 });
     expect(world.rules()).toEqual([PLACEHOLDER]);
   });
@@ -125,12 +128,15 @@ describe("what does not belong in the group", () => {
   it("goes when it was allowlisted later, which NotBlocked says, and its row is no longer called enforced", async () => {
     await world.put(row(PUBLIC_V4), row(OTHER_PUBLIC_V4));
     await run();
-    const allowlist = parseAllowlist(["5.6.0.0/16"]);
-    const outcome = await run(ask([PUBLIC_V4], ["x"]), { allowlist });
+    const policy = { protection: protectionOf(["5.6.0.0/16"], []), observeTypes: [], neverTypes: [] };
+    const outcome = await run(ask([PUBLIC_V4], ["x"]), { policy });
     expect(outcome).toMatchObject({
       Removed: [PUBLIC_V4],
       Blocked: [],
       NotBlocked: [{ Host: PUBLIC_V4, Reason: "ALLOWLISTED" }],
+      Withdrawn: [{ Host: PUBLIC_V4, Reason: "ALLOWLISTED" }],
+      WithdrawnCount: 1,
+      StrangeCount: 0,
     });
     expect(world.held()).toEqual([OTHER_PUBLIC_V4]);
     expect((await world.rowOf(PUBLIC_V4))?.EnforcedAt).toBeUndefined();

@@ -1,0 +1,121 @@
+import { isRunning, type Known } from "./block";
+import { isExpired, type FindingRef, type HostRow } from "./host-row";
+
+/** What an operator's command adds to a row. Nobody else reads or writes it, so it stays for as long as the block's row. */
+export interface OperatorMarks {
+  /** Who blocked the host; its Reason says why. */
+  readonly BlockedBy?: string | undefined;
+  readonly LiftedBy?: string | undefined;
+  readonly LiftReason?: string | undefined;
+}
+export type MarkedRow = HostRow & OperatorMarks;
+
+export interface BlockOrder {
+  /** Canonical text of the address. */
+  readonly host: string;
+  /** ISO 8601, or PERMANENT. */
+  readonly until: string;
+  readonly reason: string;
+  readonly by: string;
+}
+
+export interface BlockChange {
+  readonly outcome:
+    /** No block was running. */
+    | "begun"
+    /** Findings blocked the host: they are kept as further findings, and their suppression lifts nothing any more. */
+    | "taken over"
+    /** An operator had blocked it: end and reason are new. */
+    | "changed"
+    /** It was so already. */
+    | "same";
+  readonly row: MarkedRow;
+  readonly write?: MarkedRow;
+}
+
+/**
+ * An operator blocks a host.
+ *
+ * | before                     | afterwards                                                                       |
+ * |----------------------------|----------------------------------------------------------------------------------|
+ * | no block, or an ended one  | a new block, counted on from the one that is remembered                           |
+ * | a finding's block          | the operator's; it ends no sooner than the finding's would have                   |
+ * | an operator's block        | ends as this operator says, sooner or later                                       |
+ */
+export function blockByOperator({ row, memory }: Known, order: BlockOrder, now: Date): BlockChange {
+  const ours = { ExpiresAt: order.until, ...NO_FINDING, Reason: order.reason, BlockedBy: order.by, ...OPERATOR };
+  if (row === undefined || !isRunning(row, now)) {
+    const ended = row ?? memory;
+    const moment = now.toISOString();
+    const begun = { HostIp: order.host, CreatedAt: moment, LastSeenAt: moment, Blocks: nextBlock(ended), ...ours };
+    return { outcome: "begun", row: begun, write: begun };
+  }
+  if (row.Source === "operator") {
+    if (row.ExpiresAt === order.until && row.Reason === order.reason) return { outcome: "same", row };
+    const changed = { ...row, ExpiresAt: order.until, Reason: order.reason, BlockedBy: order.by };
+    return { outcome: "changed", row: changed, write: changed };
+  }
+  const later = row.ExpiresAt > order.until ? row.ExpiresAt : order.until;
+  const OtherFindings = [findingOf(row), ...(row.OtherFindings ?? [])].filter((one) => one.FindingType !== "");
+  const taken: MarkedRow = {
+    ...row,
+    ...ours,
+    ExpiresAt: later,
+    Role: undefined,
+    ...(OtherFindings.length > 0 && { OtherFindings }),
+  };
+  return { outcome: "taken over", row: taken, write: taken };
+}
+
+export interface LiftChange {
+  readonly outcome:
+    | "lifted"
+    /** The block had ended before. */
+    | "ended"
+    /** There is no row. */
+    | "none";
+  /** The row as it was before, of "lifted" and "ended". */
+  readonly before?: HostRow;
+  readonly write?: MarkedRow;
+}
+
+/**
+ * An operator ends a block, whoever began it. What was seen up to now is judged by that: a sighting of before, whose
+ * event comes late, must not block the host again.
+ */
+export function liftByOperator({ row }: Known, order: { readonly by: string; readonly reason: string }, now: Date): LiftChange {
+  if (row === undefined) return { outcome: "none" };
+  const moment = now.toISOString();
+  // The answer to our own write was lost, and it is read again.
+  if (!isRunning(row, now)) return { outcome: row.LiftedAt === moment ? "lifted" : "ended", before: row };
+  const write = {
+    ...row,
+    LastSeenAt: moment > row.LastSeenAt ? moment : row.LastSeenAt,
+    ExpiresAt: moment,
+    LiftedAt: moment,
+    LiftedBy: order.by,
+    LiftReason: order.reason,
+  };
+  return { outcome: "lifted", before: row, write };
+}
+
+const OPERATOR = { Source: "operator" } as const;
+const NO_FINDING = { FindingId: "", FindingType: "", Severity: "", AccountId: "", Region: "" };
+
+const findingOf = (row: HostRow): FindingRef => ({
+  FindingId: row.FindingId,
+  FindingType: row.FindingType,
+  Severity: row.Severity,
+  AccountId: row.AccountId,
+  Region: row.Region,
+  Reason: row.Reason,
+  ...(row.Role !== undefined && { Role: row.Role }),
+});
+
+/** As of a finding's: a block that was lifted was a mistake, and counts for nothing. */
+const nextBlock = (ended: HostRow | undefined): number =>
+  ended === undefined ? 1 : ended.LiftedAt === undefined ? ended.Blocks + 1 : Math.max(1, ended.Blocks);
+
+/** What a row is at a moment. */
+export const stateOf = (row: HostRow, now: Date): "running" | "lifted" | "ended" =>
+  row.LiftedAt !== undefined ? "lifted" : isExpired(row, now) ? "ended" : "running";
