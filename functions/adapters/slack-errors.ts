@@ -24,16 +24,16 @@ const WHAT_TO_DO: Readonly<Record<string, string>> = {
 const BAD_MESSAGE = "Slack does not accept the form of the message: this is a defect of send-gd-finding, report it";
 const ANY = "check the webhook and its channel in Slack";
 
-/** Slack refused for good. The message has Slack's word, what to do, and nothing of the URL. */
-export function slackRefused(status: number, answer: string): CodedError {
+/** Slack (or the webhook of this name) refused for good. The message has Slack's word, what to do, and nothing of the URL. */
+export function slackRefused(name: string, status: number, answer: string): CodedError {
   const word = errorWord(answer);
   const todo = (Object.hasOwn(WHAT_TO_DO, word) ? WHAT_TO_DO[word] : undefined) ?? (status === 400 ? BAD_MESSAGE : ANY);
-  return new CodedError("SLACK_REFUSED", `Slack refused the message (HTTP ${status}, ${word}): ${todo}`);
+  return new CodedError("SLACK_REFUSED", `${name} refused the message (HTTP ${status}, ${word}): ${todo}`);
 }
 
-/** Slack did not take the message now. `why` must not come from an error's text, which may carry the URL. */
-export const slackUnavailable = (why: string): CodedError =>
-  new CodedError("SLACK_UNAVAILABLE", `Slack did not take the message: ${why}; try again`);
+/** It did not take the message now. `why` must not come from an error's text, which may carry the URL. */
+export const slackUnavailable = (name: string, why: string): CodedError =>
+  new CodedError("SLACK_UNAVAILABLE", `${name} did not take the message: ${why}; try again`);
 
 /** Slack answers with one word as plain text. Anything else may be a proxy's page, and is not repeated. */
 const errorWord = (answer: string): string => /^[a-z][a-z0-9_]{1,63}$/.exec(answer.trim())?.[0] ?? "no error word";

@@ -1,7 +1,7 @@
 import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempotency";
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
-import type { Told } from "../ports/told";
+import type { Digest, Once, Told } from "../ports/told";
 import { onTable } from "./dynamodb-errors";
 
 export interface ToldTableOptions {
@@ -20,13 +20,15 @@ const KEY_PREFIX = "told";
 
 /**
  * Told in DynamoDB, by the idempotency utility of Powertools. A record is IN PROGRESS while its message is being
- * told, and COMPLETED afterwards; it remembers its owner (as the hash of the payload to validate).
+ * told, and COMPLETED afterwards; it remembers its owner (as the hash of the payload to validate), and what the tell
+ * answered, so that a retry whose first answer was lost still learns which digest it has to see told.
  *
  * | record of the key                              | outcome                                                     |
  * |------------------------------------------------|-------------------------------------------------------------|
  * | none, or past its hours                        | told                                                        |
- * | completed                                      | false: told already                                         |
- * | in progress, of another owner                  | false: that execution tells, or retries, or fails with an alarm |
+ * | completed, of this owner                       | not told again; answers what the tell answered              |
+ * | completed, of another owner                    | not told again                                              |
+ * | in progress, of another owner                  | not told: that execution tells, or retries, or fails with an alarm |
  * | in progress, of this owner                     | told: an attempt before this one ended while telling (crash, time-out, an answer that was lost) |
  * | in progress, past the time left of its invocation | told: its owner is gone                                  |
  *
@@ -51,9 +53,10 @@ export function toldTable(options: ToldTableOptions): Told {
     once: async (key, hours, tell) => {
       const attempt = () => tellOnce(options, layerOf(hours), { key, hours, tell });
       const outcome = await attempt();
-      if (outcome !== "own record") return outcome === "told";
+      if (outcome !== OWN_RECORD) return outcome;
       await onTable(tableName, () => layerOf(hours).deleteRecord({ key, owner: options.owner }));
-      return (await attempt()) === "told";
+      const second = await attempt();
+      return second === OWN_RECORD ? KNOWN : second;
     },
   };
 }
@@ -61,40 +64,45 @@ export function toldTable(options: ToldTableOptions): Told {
 interface Telling {
   readonly key: string;
   readonly hours: number;
-  readonly tell: () => Promise<void>;
+  readonly tell: () => Promise<Digest>;
 }
 
-type Outcome = "told" | "known" | "own record";
+const KNOWN: Once = { told: false, digest: "" };
+
+/** In progress, and made by an attempt of this very execution. */
+const OWN_RECORD = "own record";
 
 async function tellOnce(
   { tableName, owner, timeLeftMs }: ToldTableOptions,
   persistenceStore: DynamoDBPersistenceLayer,
   telling: Telling,
-): Promise<Outcome> {
-  let outcome: Outcome = "known";
+): Promise<Once | typeof OWN_RECORD> {
+  let told = false;
   const failures: unknown[] = [];
   // The utility hashes `key` and `owner` of its argument, and looks at nothing else of it.
   const once = makeIdempotent(
     async (telling: Telling & { readonly owner: string }) => {
       try {
-        await telling.tell();
+        const digest = await telling.tell();
+        told = true;
+        return digest;
       } catch (error) {
         failures.push(error);
         throw error;
       }
-      outcome = "told";
     },
     { persistenceStore, config: configOf(telling.hours, timeLeftMs), keyPrefix: KEY_PREFIX },
   );
   try {
-    await once({ ...telling, owner });
-    return outcome;
+    const digest = await once({ ...telling, owner });
+    // Records of before there were digests answered nothing.
+    return { told, digest: typeof digest === "string" ? digest : "" };
   } catch (error) {
     // The error of the tell itself, even when forgetting it failed too: the record is then our own.
     if (failures.length > 0) throw failures[0];
     const failed = error instanceof Error ? error : new Error(String(error));
-    if (failed.name === "IdempotencyValidationError") return "known";
-    if (failed.name === "IdempotencyAlreadyInProgressError") return "own record";
+    if (failed.name === "IdempotencyValidationError") return KNOWN;
+    if (failed.name === "IdempotencyAlreadyInProgressError") return OWN_RECORD;
     // The SDK's error is the cause of the utility's.
     return onTable(tableName, () => Promise.reject((failed.cause as Error | undefined) ?? failed));
   }

@@ -1,20 +1,42 @@
+import type { ReconcileOutcome } from "../contract/payloads";
 import type { BlockedHosts } from "./blocked-hosts";
-import { hostsInTitle } from "./host-list";
+import { repairLines } from "./enforcement-lines";
+import { hostsInTitle, type Names } from "./host-list";
+import { stays } from "./lifted-lines";
+import type { MessageContext } from "./message-context";
 
-/** Says what happened and nothing more: "Blocked" only of hosts that the rule group holds. Not escaped. */
-export function blockedTitle(hosts: BlockedHosts, usedByNoPolicy: boolean, observe: boolean): string {
+/**
+ * Says what happened and nothing more: "Blocked" only of hosts that the rule group holds. Not escaped.
+ * @param until of the blocks that begin: a digest's line has no body that says it
+ */
+export function blockedTitle(
+  hosts: BlockedHosts,
+  enforced: ReconcileOutcome,
+  { mode }: MessageContext,
+  names: Names = hostsInTitle,
+  until = "",
+): string {
+  const { Withdrawn, WithdrawnCount, Late, LateCount, UsedByNoPolicy } = enforced;
+  const isBlocked = hosts.blocked.length > 0;
+  const isLate = !isBlocked && LateCount > 0;
+  const withdrawn = Withdrawn.map(({ Host }) => Host);
   const refused = hosts.notBlocked.map(({ Host }) => Host);
   const parts = [
-    ...(hosts.blocked.length > 0 ? [`Blocked ${hostsInTitle(hosts.blocked)}`] : []),
-    ...(hosts.wouldBlock.length > 0 ? [`Would block ${hostsInTitle(hosts.wouldBlock)}`] : []),
-    ...(refused.length > 0 ? [`NOT blocked: ${hostsInTitle(refused)}`] : []),
-    ...(hosts.lifted.length > 0
-      ? [`${observe ? "Would lift block" : "Block lifted"}: ${hostsInTitle(hosts.lifted)}`]
-      : []),
+    ...(isBlocked ? [`Blocked ${names(hosts.blocked)}${until}`] : []),
+    ...(isLate ? [`Blocked ${names(Late, { total: LateCount })} (recorded before)`] : []),
+    ...(hosts.wouldBlock.length > 0 ? [`Would block ${names(hosts.wouldBlock)}${until}`] : []),
+    ...(refused.length > 0 ? [`NOT blocked: ${names(refused)}`] : []),
+    ...(hosts.lifted.length > 0 ? [`Block lifted: ${names(hosts.lifted)}`] : []),
+    ...(hosts.takenOff.length > 0 ? [`Taken off the blocklist: ${names(hosts.takenOff)}`] : []),
+    ...(WithdrawnCount > 0 ? [`Block lifted: ${names(withdrawn, { total: WithdrawnCount })}`] : []),
+    ...(hosts.kept.length > 0 ? [`${stays(mode)}: ${names(hosts.kept.map(({ Host }) => Host))}`] : []),
   ];
   if (parts.length === 0) {
-    return hosts.already.length > 0 ? `Already blocked: ${hostsInTitle(hosts.already)}` : "Nothing was blocked";
+    // It is told for what else was found.
+    if (repairLines(enforced).length > 0) return "Repaired the rules of the blocklist";
+    if (enforced.LeftOutCount > 0) return "The rule group is full";
+    return hosts.already.length > 0 ? `Already blocked: ${names(hosts.already)}` : "Nothing was blocked";
   }
-  const warning = usedByNoPolicy && hosts.blocked.length > 0 ? ", but no firewall policy uses the rule group" : "";
+  const warning = UsedByNoPolicy && (isBlocked || isLate) ? ", but no firewall policy uses the rule group" : "";
   return `${parts.join("; ")}${warning}`;
 }

@@ -1,7 +1,8 @@
 /** Builds Block Kit blocks within Slack's limits. Every text that comes in here is escaped already. */
 import { mrkdwnText, plainText } from "./escape";
-import { SLACK_LIMITS } from "./limits";
-import type { LinkButton, Mrkdwn, PlainText, SlackBlock, SlackMessage } from "./slack-message";
+import { DIGEST_LIMITS, SLACK_LIMITS } from "./limits";
+import type { Message } from "./message";
+import type { LinkButton, Mrkdwn, PlainText, SlackBlock } from "./slack-message";
 
 export const header = (title: string): SlackBlock => ({
   type: "header",
@@ -44,11 +45,29 @@ export function buttons(links: readonly LinkTo[]): SlackBlock[] {
   return elements.length === 0 ? [] : [{ type: "actions", elements: elements.slice(0, SLACK_LIMITS.buttons) }];
 }
 
-/** The whole message; `text` is not yet escaped. Slack reads it as mrkdwn, so that it is not formatted either. */
-export const message = (text: string, blocks: readonly SlackBlock[]): SlackMessage => ({
+/**
+ * The whole message; `text` and `line` are not yet escaped. Slack reads the text as mrkdwn, so that it is not formatted
+ * either.
+ */
+export const message = (text: string, blocks: readonly SlackBlock[], line = text): Message => ({
+  line: lineOf(line),
   text: mrkdwnText(text, SLACK_LIMITS.fallbackText),
   blocks: blocks.slice(0, SLACK_LIMITS.blocks),
 });
+
+/** Without the environment, which the digest's own title names. By code points: no half of a pair of surrogates. */
+function lineOf(text: string): string {
+  const one = text
+    .slice(0, 8 * DIGEST_LIMITS.line)
+    .replace(/^\[[^\]]{0,60}\] /, "")
+    .replace(/\s+/g, " ");
+  const signs = [...one.trim()];
+  if (signs.length <= DIGEST_LIMITS.line) return signs.join("");
+  return `${signs
+    .slice(0, DIGEST_LIMITS.line - 1)
+    .join("")
+    .trimEnd()}…`;
+}
 
 const plain = (text: string): PlainText => ({ type: "plain_text", text, emoji: false });
 const mrkdwn = (text: string): Mrkdwn => ({ type: "mrkdwn", text, verbatim: true });

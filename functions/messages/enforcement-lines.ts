@@ -1,5 +1,6 @@
 import type { ReconcileOutcome } from "../contract/payloads";
 import { hostList } from "./host-list";
+import { refusalLines } from "./refusal-lines";
 
 /** A block in a group that nothing uses is no block: said first, and plainly. */
 export const noPolicyLines = ({ UsedByNoPolicy }: ReconcileOutcome): readonly string[] =>
@@ -19,6 +20,10 @@ export const leftOutLines = ({ LeftOut, LeftOutCount }: ReconcileOutcome): reado
       ]
     : [];
 
+/** Hosts that nobody asked for now, and that are blocked since: nobody else tells of them. */
+export const lateLines = ({ Late, LateCount }: ReconcileOutcome): readonly string[] =>
+  LateCount > 0 ? [`*Now blocked as well, recorded before:* ${hostList(Late, LateCount)}`] : [];
+
 /** What others did to our rules, and that it is undone. */
 export const repairLines = (outcome: ReconcileOutcome): readonly string[] => [
   ...(outcome.RestoredCount > 0
@@ -31,6 +36,18 @@ export const repairLines = (outcome: ReconcileOutcome): readonly string[] => [
     : []),
   ...(outcome.Rewritten ? ["🔧 *Our rules were written anew:* someone had edited them."] : []),
 ];
+
+/** Hosts whose rules went although no block ended: the config says something else of them by now. */
+export const withdrawnLines = ({ Withdrawn, WithdrawnCount }: ReconcileOutcome): readonly string[] =>
+  WithdrawnCount > 0
+    ? [
+        "*Block lifted, the config no longer lets them be blocked:*",
+        ...refusalLines(Withdrawn),
+        ...(WithdrawnCount > Math.max(Withdrawn.length, 1)
+          ? [`${WithdrawnCount.toLocaleString("en-US")} hosts in all`]
+          : []),
+      ]
+    : [];
 
 /** How full the group is. Capacity 0: it was not looked at. */
 export function capacityLines(outcome: ReconcileOutcome): readonly string[] {

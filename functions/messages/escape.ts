@@ -15,7 +15,7 @@
  */
 
 /** U+2060: has no width, is no word character, and may not break a line. */
-const JOINER = "\u2060";
+export const JOINER = "\u2060";
 
 /** For mrkdwn: shows as it reads, formats nothing. */
 export const mrkdwnText = (value: string, limit: number): string => cut(unformatted(clean(value, limit)), limit);
@@ -49,6 +49,10 @@ function unformatted(text: string): string {
 }
 
 const ENTITIES: Readonly<Record<string, string>> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
+
+/** The text again, of what was escaped: for a channel that knows no entities, or to escape it in another way. */
+export const unescaped = (text: string): string =>
+  text.replace(/&(amp|lt|gt);/g, (_, name: string) => ({ amp: "&", lt: "<" })[name] ?? ">");
 
 /** Escapes and cuts in one pass, by code points: an entity or a pair of surrogates is kept whole or left out. */
 function cut(text: string, limit: number): string {

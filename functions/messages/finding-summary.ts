@@ -17,23 +17,24 @@ export const findingFields = (finding: Finding): readonly Pair[] => [
   ["Region", orUnknown(finding.region)],
 ];
 
+/** `Recon:EC2-Portscan in account 111122223333`: each kind of finding once. Not escaped. */
+export const findingWords = (findings: readonly Finding[]): string =>
+  [...new Set(findings.map(({ type, accountId }) => `${type || "unknown"} in account ${accountId || "unknown"}`))].join(
+    ", ",
+  );
+
 /** The findings behind a message: one in full, several in a line each, none said so. */
-export function findingSummary(findings: readonly Finding[], extra: readonly Pair[] = []): SlackBlock[] {
+export function findingSummary(findings: readonly Finding[], label = "Why"): SlackBlock[] {
   const [first] = findings;
-  if (first === undefined)
-    return [...section(["*Finding:* unknown (the event has none that can be read)"]), ...fields(extra)];
-  if (findings.length === 1) {
-    return [...section([`*Why:* ${findingTitle(first)}`]), ...fields([...findingFields(first), ...extra])];
-  }
+  if (first === undefined) return section(["*Finding:* unknown (the event has none that can be read)"]);
+  if (findings.length === 1)
+    return [...section([`*${label}:* ${findingTitle(first)}`]), ...fields(findingFields(first))];
   const lines = findings.slice(0, SHOWN.findings).map((finding) => {
     const words = [severityWords(finding.severity), orUnknown(finding.type), codeText(finding.accountId, SHOWN.word)];
     return `• ${[...words, orUnknown(finding.region)].join(" · ")}`;
   });
   const more = findings.length - lines.length;
-  return [
-    ...section([`*Why:* ${findings.length} findings`, ...lines, ...(more > 0 ? [`… and ${more} more`] : [])]),
-    ...fields(extra),
-  ];
+  return section([`*${label}:* ${findings.length} findings`, ...lines, ...(more > 0 ? [`… and ${more} more`] : [])]);
 }
 
 /** The title, with the mark that it is only a sample. */

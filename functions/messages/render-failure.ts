@@ -9,10 +9,10 @@ import { findingButtons, findingSummary } from "./finding-summary";
 import { SHOWN } from "./limits";
 import { footer, stateMachineName, titleOf, type MessageContext } from "./message-context";
 import { nextStep } from "./next-steps";
-import type { SlackMessage } from "./slack-message";
+import type { Message } from "./message";
 
 /** An execution that failed: what it leaves undone, why, and what to do next. */
-export function renderFailure(notification: NotificationOf<"failure">, context: MessageContext): SlackMessage {
+export function renderFailure(notification: NotificationOf<"failure">, context: MessageContext): Message {
   const { Event, Failure, Execution } = notification;
   const machine = stateMachineName(notification);
   const findings = eventFindings(Event);
@@ -35,10 +35,19 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
 
 /** By the seed's names, which an environment may prefix. */
 function consequence(machine: string, state: unknown): string {
-  // The event travels through the states; what reconcile answered is in it when only the message failed.
-  const enforced = object(object(object(state).Enforced).Payload);
+  // The event travels through the states; what they have answered is in it.
+  const [recorded, enforced] = [payload(object(state).Recorded), payload(object(state).Enforced)];
   if (array(enforced.Blocked).length > 0) return "The hosts of this finding are blocked; only saying so failed.";
-  if (machine.includes("record-ip")) return "The hosts of this finding may not be blocked.";
+  if (machine.includes("record-ip")) {
+    // A reconcile that had to wait for its turn answers with the seconds.
+    if (enforced.RetryAfterSeconds === 0) return "The rules are up to date; only saying so failed.";
+    const toBlock = "The hosts of this finding may not be blocked.";
+    if (array(recorded.Lifted).length === 0) return toBlock;
+    const lifted = "Hosts whose block was lifted may still be blocked.";
+    return array(recorded.IPList).length === 0 ? lifted : `${lifted} ${toBlock}`;
+  }
   if (machine.includes("prune-ip")) return "Blocks that have ended may still be in force.";
   return "What this execution was to do may not be done.";
 }
+
+const payload = (answer: unknown) => object(object(answer).Payload);

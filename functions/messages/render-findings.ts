@@ -1,5 +1,6 @@
 import type { NotificationOf } from "../contract/payloads";
 import type { Finding } from "../domain/finding";
+import { utcTime } from "../domain/utc-time";
 import { buttons, fields, header, message, section } from "./blocks";
 import { executionLink } from "./console-links";
 import { codeText, mrkdwnText } from "./escape";
@@ -8,28 +9,20 @@ import { findingButtons, findingFields, findingSummary, findingTitle } from "./f
 import { SHOWN } from "./limits";
 import { footer, titleOf, type MessageContext } from "./message-context";
 import { severityWords } from "./severity-words";
-import type { SlackMessage } from "./slack-message";
-import { utcTime } from "./utc-time";
+import type { Message } from "./message";
 
 /** One message for each finding of the event; one that says so when there is none that can be read. */
-export function renderFindings(
-  notification: NotificationOf<"finding">,
-  context: MessageContext,
-): readonly SlackMessage[] {
+export function renderFindings(notification: NotificationOf<"finding">, context: MessageContext): readonly Message[] {
   const findings = eventFindings(notification.Event);
   if (findings.length === 0) return [renderUnreadable(notification, context)];
   return findings.map((finding) => renderFinding(finding, notification, context));
 }
 
-function renderFinding(
-  finding: Finding,
-  notification: NotificationOf<"finding">,
-  context: MessageContext,
-): SlackMessage {
+function renderFinding(finding: Finding, notification: NotificationOf<"finding">, context: MessageContext): Message {
   const sample = finding.sample ? "GuardDuty sample, " : "";
   const title = titleOf(context, `${severityWords(finding.severity)} finding: ${sample}${finding.type || "unknown"}`);
   const description = mrkdwnText(finding.description, SHOWN.description);
-  return message(`${title}. ${finding.title}`, [
+  const parts = [
     header(title),
     ...section([`*${findingTitle(finding)}*`, ...(description === "" ? [] : [description])]),
     ...fields([...findingFields(finding), ["Last seen", utcTime(finding.lastObservedAt)], ...statusFields(finding)]),
@@ -39,10 +32,12 @@ function renderFinding(
       { text: "Execution", url: executionLink(notification.Execution) },
     ]),
     footer(context, notification),
-  ]);
+  ];
+  const line = `${title} in account ${finding.accountId || "unknown"}. ${finding.title}`;
+  return message(`${title}. ${finding.title}`, parts, line);
 }
 
-const renderUnreadable = (notification: NotificationOf<"finding">, context: MessageContext): SlackMessage => {
+const renderUnreadable = (notification: NotificationOf<"finding">, context: MessageContext): Message => {
   const title = titleOf(context, `${severityWords("UNKNOWN")} finding that cannot be read`);
   return message(title, [
     header(title),

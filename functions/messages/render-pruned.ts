@@ -1,63 +1,93 @@
 import type { NotificationOf } from "../contract/payloads";
 import { buttons, header, message, section } from "./blocks";
 import { executionLink } from "./console-links";
-import { capacityLines, leftOutLines, noPolicyLines, repairLines } from "./enforcement-lines";
-import { hostList, hostsInTitle } from "./host-list";
+import { capacityLines, leftOutLines, noPolicyLines, repairLines, withdrawnLines } from "./enforcement-lines";
+import { hostList, hostsInLine, hostsInTitle, type Names } from "./host-list";
 import { footer, titleOf, type MessageContext } from "./message-context";
-import type { SlackMessage } from "./slack-message";
+import { SHOWN } from "./limits";
+import type { Message } from "./message";
+import { refusalLines } from "./refusal-lines";
 
-/** Blocks that ended because the host was not seen again. */
-export function renderPruned(notification: NotificationOf<"pruned">, context: MessageContext): SlackMessage {
+/** Blocks that ended because the host was not seen again, and what else the scheduled run has found. */
+export function renderPruned(notification: NotificationOf<"pruned">, context: MessageContext): Message {
   const { Removed, Enforced, Execution } = notification;
-  const title = titleOf(context, prunedTitle(Removed, Enforced, context));
-  return message(title, [
+  const title = titleOf(context, prunedTitle(Removed, Enforced));
+  const parts = [
     header(title),
-    ...section(noPolicyLines(Enforced)),
-    ...section(removedLines(notification, context)),
-    ...section(repairLines(Enforced)),
-    ...section(addedLines(Enforced)),
-    ...section(leftOutLines(Enforced)),
-    ...section(capacityLines(Enforced)),
+    ...[
+      noPolicyLines(Enforced),
+      removedLines(Removed),
+      withdrawnLines(Enforced),
+      repairLines(Enforced),
+      addedLines(Enforced),
+      leftOutLines(Enforced),
+      unblockableLines(Enforced),
+      capacityLines(Enforced),
+    ].flatMap(section),
     ...buttons([{ text: "Execution", url: executionLink(Execution) }]),
     footer(context, notification),
-  ]);
+  ];
+  return message(title, parts, prunedTitle(Removed, Enforced, hostsInLine));
 }
 
 type Removed = NotificationOf<"pruned">["Removed"];
 type Enforced = NotificationOf<"pruned">["Enforced"];
 
-function prunedTitle({ Removed: hosts, RemovedCount }: Removed, enforced: Enforced, { mode }: MessageContext): string {
-  if (RemovedCount === 0) return titleWithoutUnblocked(enforced);
-  return `${mode === "observe" ? "Would unblock" : "Unblocked"} ${hostsInTitle(hosts, { total: RemovedCount })}`;
-}
-
-/** The scheduled run has found something else that is worth a message. */
-function titleWithoutUnblocked(enforced: Enforced): string {
+/** What has happened comes before a lasting state; "Unblocked" are hosts that a rule dropped. */
+function prunedTitle(removed: Removed, enforced: Enforced, names: Names = hostsInTitle): string {
+  const { hosts, count } = addedHosts(enforced);
+  const blocked = count > 0 ? `locked ${names(hosts, { total: count })}` : "";
+  const also = blocked && `; b${blocked}`;
+  if (removed.RemovedCount > 0) return `Unblocked ${names(removed.Removed, { total: removed.RemovedCount })}${also}`;
+  if (enforced.WithdrawnCount > 0) {
+    const withdrawn = enforced.Withdrawn.map(({ Host }) => Host);
+    return `Block lifted: ${names(withdrawn, { total: enforced.WithdrawnCount })}${also}`;
+  }
   if (repairLines(enforced).length > 0) return "Repaired the rules of the blocklist";
+  const added = blocked && `B${blocked}`;
+  if (removed.UnenforcedCount > 0)
+    return added || `Off the blocklist: ${names(removed.Unenforced, { total: removed.UnenforcedCount })}`;
   if (enforced.UsedByNoPolicy) return "No firewall policy uses the rule group";
   if (enforced.LeftOutCount > 0) return "The rule group is full";
-  return enforced.AddedCount > 0
-    ? `Blocked ${hostsInTitle(enforced.Added, { total: enforced.AddedCount })}`
-    : "Nothing was unblocked";
+  if (enforced.UnblockableCount > 0) return "The blocklist holds what can never be blocked";
+  return added || "Nothing was unblocked";
+}
+
+/** Somebody asks for a block, and must hear that there is none. */
+function unblockableLines({ Unblockable, UnblockableCount }: Enforced): readonly string[] {
+  if (UnblockableCount === 0) return [];
+  const more = UnblockableCount - Math.min(Unblockable.length, SHOWN.refusals);
+  return [
+    "⚠️ *In the blocklist, and never blocked:*",
+    ...refusalLines(Unblockable.slice(0, SHOWN.refusals)),
+    ...(more > 0 ? [`… and ${more.toLocaleString("en-US")} more`] : []),
+    "Take these rows out of the table: no finding puts them there.",
+  ];
 }
 
 /** Restored ones are named already. */
-function addedLines({ Added, AddedCount, Restored, RestoredCount }: Enforced): readonly string[] {
-  const count = AddedCount - RestoredCount;
-  const hosts = Added.filter((host) => !Restored.includes(host));
-  return count > 0 ? [`*Now blocked, there was no room or no rule for them before:* ${hostList(hosts, count)}`] : [];
+const addedHosts = ({ Added, AddedCount, Restored, RestoredCount }: Enforced) => ({
+  hosts: Added.filter((host) => !Restored.includes(host)),
+  count: AddedCount - RestoredCount,
+});
+
+function addedLines(enforced: Enforced): readonly string[] {
+  const { hosts, count } = addedHosts(enforced);
+  return count > 0 ? [`*Now blocked (recorded before, and no rule until now):* ${hostList(hosts, count)}`] : [];
 }
 
-function removedLines({ Removed }: NotificationOf<"pruned">, { mode }: MessageContext): readonly string[] {
-  const heading =
-    mode === "observe"
-      ? "Taken off the blocklist (observe mode: no rule was changed), not seen again within the retention"
-      : "Unblocked, not seen again within the retention";
+function removedLines(removed: Removed): readonly string[] {
+  const { RemovedCount, UnenforcedCount, KeptCount, More } = removed;
   return [
-    ...(Removed.RemovedCount > 0 ? [`*${heading}:* ${hostList(Removed.Removed, Removed.RemovedCount)}`] : []),
-    ...(Removed.KeptCount > 0
-      ? [`Kept: ${Removed.KeptCount.toLocaleString("en-US")} (seen again meanwhile, or taken by another prune)`]
+    ...(RemovedCount > 0
+      ? [`*Unblocked, not seen again within the retention:* ${hostList(removed.Removed, RemovedCount)}`]
       : []),
-    ...(Removed.More ? ["More hosts are expired: the next prune takes them."] : []),
+    ...(UnenforcedCount > 0
+      ? [`*Off the blocklist, no rule dropped them:* ${hostList(removed.Unenforced, UnenforcedCount)}`]
+      : []),
+    ...(KeptCount > 0
+      ? [`Kept: ${KeptCount.toLocaleString("en-US")} (seen again meanwhile, or taken by another prune)`]
+      : []),
+    ...(More ? ["More blocks have ended: the next scheduled run takes them."] : []),
   ];
 }

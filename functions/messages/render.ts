@@ -5,13 +5,13 @@ import { renderFailure } from "./render-failure";
 import { renderFindings } from "./render-findings";
 import { renderPruned } from "./render-pruned";
 import { renderRefused } from "./render-refused";
-import type { SlackMessage } from "./slack-message";
+import type { Message } from "./message";
 
 /**
  * The messages of a notification, at least one. Never throws: what cannot be read in the event shows as "unknown".
  * For "finding", the messages stand in the order of the event's findings, one each.
  */
-export function renderNotification(notification: Notification, context: MessageContext): readonly SlackMessage[] {
+export function renderNotification(notification: Notification, context: MessageContext): readonly Message[] {
   switch (notification.Kind) {
     case "blocked":
       return [renderBlocked(notification, context)];

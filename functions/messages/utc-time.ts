@@ -1,7 +1,8 @@
-/** A time for people, to the minute: `2026-04-01 09:46 UTC`; "unknown" for what is not a time. */
-export function utcTime(time: string | undefined): string {
-  const milliseconds = Date.parse(time ?? "");
-  if (Number.isNaN(milliseconds)) return "unknown";
-  const [day = "", clock = ""] = new Date(milliseconds).toISOString().split("T");
-  return `${day} ${clock.slice(0, 5)} UTC`;
+import { PERMANENT } from "../domain/host-row";
+import { utcTime } from "../domain/utc-time";
+
+/** When a block ends, for people, after "Blocked": "" when that is not known. */
+export function untilWords(until: string): string {
+  if (until === "") return "";
+  return until === PERMANENT ? " until an operator lifts it" : ` until ${utcTime(until)}`;
 }

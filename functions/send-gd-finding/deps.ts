@@ -1,10 +1,14 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
+import { digestTable } from "../adapters/digest-table";
 import { dynamoDbClient } from "../adapters/dynamodb-client";
+import { paceTable } from "../adapters/pace-table";
 import { REQUEST_TIMEOUTS } from "../adapters/request-timeouts";
 import { slackWebhook } from "../adapters/slack-webhook";
+import { snsTopic } from "../adapters/sns-topic";
 import { systemClock } from "../adapters/system-clock";
 import { toldTable } from "../adapters/told-table";
 import { ssmWebhookUrl } from "../adapters/webhook-url";
+import { mrkdwnBody } from "../messages/mrkdwn-body";
 import { sendFindingEnv } from "./env";
 import type { NotifyDeps } from "./notify";
 
@@ -12,16 +16,38 @@ import type { NotifyDeps } from "./notify";
 export function buildDeps(environment: NodeJS.ProcessEnv): NotifyDeps {
   const env = sendFindingEnv.read(environment);
   const client = dynamoDbClient();
+  const tableName = env.NOTIFIED_TABLE;
   const clock = systemClock;
-  const webhookUrl = ssmWebhookUrl({
-    client: new SSMClient({ maxAttempts: 3, requestHandler: REQUEST_TIMEOUTS }),
-    parameterName: env.WEBHOOK_PARAMETER,
-    clock,
-  });
   return {
     // Lambda sets AWS_REGION; a construct may not. Without it there are no links for events that name no region.
     context: { environment: env.ENVIRONMENT_NAME, region: environment.AWS_REGION ?? "unknown", mode: env.MODE },
-    notifierFor: ({ timeLeftMs }) => slackWebhook({ webhookUrl, clock, timeLeftMs }),
-    toldFor: (run) => toldTable({ client, tableName: env.NOTIFIED_TABLE, ...run }),
+    clock,
+    perMinute: env.MESSAGES_PER_MINUTE,
+    pace: paceTable({ client, tableName, spacingMs: env.MESSAGE_SPACING_MS }),
+    digests: digestTable({ client, tableName, clock }),
+    notifiersFor: notifiersOf(env, environment.AWS_ENDPOINT_URL_SNS),
+    toldFor: (run) => toldTable({ client, tableName, ...run }),
   };
+}
+
+/** Slack, then the further webhooks, then the topic. */
+function notifiersOf(
+  env: ReturnType<typeof sendFindingEnv.read>,
+  snsEndpoint: string | undefined,
+): NotifyDeps["notifiersFor"] {
+  const clock = systemClock;
+  const client = new SSMClient({ maxAttempts: 3, requestHandler: REQUEST_TIMEOUTS });
+  const urlIn = (parameterName: string) => ssmWebhookUrl({ client, parameterName, clock });
+  const slackUrl = urlIn(env.WEBHOOK_PARAMETER);
+  const others = env.WEBHOOK_PARAMETERS.map((name) => ({
+    name: `the webhook of ${name}`,
+    webhookUrl: urlIn(name),
+    bodyOf: mrkdwnBody,
+  }));
+  const topics = env.TOPIC_ARN === "" ? [] : [env.TOPIC_ARN];
+  return ({ timeLeftMs }) => [
+    slackWebhook({ webhookUrl: slackUrl, clock, timeLeftMs }),
+    ...others.map((other) => slackWebhook({ ...other, clock, timeLeftMs })),
+    ...topics.map((topicArn) => snsTopic({ topicArn, endpoint: snsEndpoint, clock, timeLeftMs })),
+  ];
 }

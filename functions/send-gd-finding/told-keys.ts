@@ -1,40 +1,82 @@
 import type { NotificationOf, Refusal } from "../contract/payloads";
-import { eventFindings } from "../messages/event-findings";
-import type { Finding } from "../domain/finding";
+import type { Finding, Severity } from "../domain/finding";
+import { POLICY_REASONS } from "../messages/refusal-lines";
 
 /** A finding that Security Hub emits again (GuardDuty every 15 minutes to 6 hours) is told once in 30 days. */
 export const FINDING_HOURS = 24 * 30;
-/** A host that is never blocked would be refused with each finding: once a day is enough. */
-export const REFUSED_HOURS = 24;
-/** In observe mode nothing is ever enforced, so that each sighting would be told. */
-export const WOULD_BLOCK_HOURS = 24;
+/** What would be told with each sighting, or each scheduled run, until someone acts: once a day is enough. */
+export const DAILY_HOURS = 24;
 
-/** What stays as it is until someone acts is told once a day. */
-export const LASTING_STATE_HOURS = 24;
+/** A key under which something is told once, and for how long; undefined: nothing to know it by, so it is always told. */
+export type ToldKey = { readonly key: string; readonly hours: number } | undefined;
+
+/** The group is full: found by a scheduled run or beside a block. */
+export const LEFT_OUT_KEY = "lasting|left-out";
 
 /** The lasting state that a scheduled run found; undefined when there is none. */
 export function lastingStateKey({ Enforced }: NotificationOf<"pruned">): string | undefined {
-  const state = [...(Enforced.UsedByNoPolicy ? ["no-policy"] : []), ...(Enforced.LeftOutCount > 0 ? ["left-out"] : [])];
+  const state = [
+    ...(Enforced.UsedByNoPolicy ? ["no-policy"] : []),
+    ...(Enforced.LeftOutCount > 0 ? ["left-out"] : []),
+    ...(Enforced.UnblockableCount > 0 ? [`never ${Enforced.Unblockable.map(({ Host }) => Host).join(" ")}`] : []),
+  ];
   return state.length === 0 ? undefined : `lasting|${state.join("+")}`;
 }
 
-/** A finding whose severity rises is told again. undefined: without an id there is nothing to know it by. */
-export const findingKey = ({ id, severity }: Finding): string | undefined =>
-  id === "" ? undefined : `finding|${id}|${severity}`;
+const FALLING: readonly Severity[] = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFORMATIONAL"];
 
-/** Refusals by key. One of a whole finding has no host: the finding stands in, else one sample would silence all. */
-export function refusedByKey({ Event, Recorded }: NotificationOf<"refused">): ReadonlyMap<string, Refusal> {
-  const ids = findingIds(Event);
-  return new Map(
-    Recorded.Refused.map((refusal) => [`refused|${refusal.Host || ids}|${refusal.Reason}`, refusal] as const),
-  );
+/**
+ * The keys that telling a finding claims: its own severity, and each lower one, so that a rise is told and a fall is
+ * not. undefined: without an id there is nothing to know it by.
+ */
+export function findingKeys({ id, severity }: Finding): readonly [string, ...string[]] | undefined {
+  if (id === "") return undefined;
+  const rank = FALLING.indexOf(severity);
+  const lower = rank < 0 ? [] : FALLING.slice(rank + 1);
+  return [`finding|${id}|${severity}`, ...lower.map((one) => `finding|${id}|${one}`)];
 }
 
-/** Hosts that would be blocked, by key. */
-export const wouldBlockByKey = (hosts: readonly string[], event: unknown): ReadonlyMap<string, string> =>
-  new Map(hosts.map((host) => [`would-block|${host}|${findingIds(event)}`, host] as const));
+/**
+ * | refusal                        | told once                                            |
+ * |--------------------------------|------------------------------------------------------|
+ * | of a host                      | a day for the host and the reason                    |
+ * | of a finding, by a threshold   | a day for the account, the finding type, the reason  |
+ * | of a finding, else             | in 30 days for the finding, the reason, the severity |
+ */
+export function refusalKey(refusal: Refusal, findings: readonly Finding[]): ToldKey {
+  const { Host, Reason } = refusal;
+  if (Host !== "") return { key: `refused|${Host}|${Reason}`, hours: DAILY_HOURS };
+  if (POLICY_REASONS.includes(Reason)) {
+    const kinds = distinct(findings.map(({ accountId, type }) => `${accountId} ${type}`));
+    return { key: `policy|${kinds}|${Reason}`, hours: DAILY_HOURS };
+  }
+  const ids = idsOf(findings);
+  const severities = findings.map(({ severity }) => severity).join(" ");
+  return ids === undefined ? undefined : { key: `refused|${ids}|${Reason}|${severities}`, hours: FINDING_HOURS };
+}
 
-const findingIds = (event: unknown): string =>
-  eventFindings(event)
-    .map(({ id }) => id)
-    .join(" ");
+/** A host that stays blocked although this finding was suppressed. */
+export function keptKey({ Host, Reason }: Refusal, findings: readonly Finding[]): ToldKey {
+  const ids = idsOf(findings);
+  return ids === undefined ? undefined : { key: `kept|${Host}|${Reason}|${ids}`, hours: FINDING_HOURS };
+}
+
+/** A block is its host and its beginning: however many findings name the host while it is pending, it is one. */
+export function blockKey(host: string, { IPList, CreatedAt }: NotificationOf<"blocked">["Recorded"]): ToldKey {
+  const createdAt = CreatedAt[IPList.indexOf(host)];
+  return createdAt === undefined || createdAt === ""
+    ? undefined
+    : { key: `blocked|${host}|${createdAt}`, hours: FINDING_HOURS };
+}
+
+/** In observe mode nothing is ever enforced, so that each sighting would be told. */
+export const wouldBlockKey = (host: string, findings: readonly Finding[]): ToldKey => ({
+  key: `would-block|${host}|${findings.map(({ id }) => id).join(" ")}`,
+  hours: DAILY_HOURS,
+});
+
+/** undefined when one of them has no id. */
+const idsOf = (findings: readonly Finding[]): undefined | string =>
+  findings.length === 0 || findings.some(({ id }) => id === "") ? undefined : findings.map(({ id }) => id).join(" ");
+
+const distinct = (texts: readonly string[]): string => [...new Set(texts)].sort().join(" ");

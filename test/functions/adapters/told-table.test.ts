@@ -31,19 +31,21 @@ const later = (milliseconds: number) => {
   const then = Date.now() + milliseconds;
   jest.spyOn(Date, "now").mockReturnValue(then);
 };
-const nothing = () => Promise.resolve();
+const nothing = () => Promise.resolve("");
+const TOLD = { told: true, digest: "" };
+const KNOWN = { told: false, digest: "" };
 /** An attempt that is cut off while it tells: its record stays in progress. */
 const crashWhileTelling = (key: string, owner?: string, timeLeftMs?: number) =>
   new Promise<void>((resolve) => {
-    void told(owner, timeLeftMs).once(key, 24, () => (resolve(), new Promise<void>(() => undefined)));
+    void told(owner, timeLeftMs).once(key, 24, () => (resolve(), new Promise<string>(() => undefined)));
   });
 
 it("tells once, whoever asks", async () => {
   const tell = jest.fn(nothing);
-  expect(await told().once("a", 24, tell)).toBe(true);
-  expect(await told().once("a", 24, tell)).toBe(false);
-  expect(await told("execution-2").once("a", 24, tell)).toBe(false);
-  expect(await told().once("b", 24, tell)).toBe(true);
+  expect(await told().once("a", 24, tell)).toEqual(TOLD);
+  expect(await told().once("a", 24, tell)).toEqual(KNOWN);
+  expect(await told("execution-2").once("a", 24, tell)).toEqual(KNOWN);
+  expect(await told().once("b", 24, tell)).toEqual(TOLD);
   expect(tell).toHaveBeenCalledTimes(2);
 });
 
@@ -57,43 +59,52 @@ it("tells again after the hours, which each key has of its own", async () => {
     .sort((a, b) => a - b);
   expect(hours).toEqual([1, 720]);
   later(2 * HOUR_MS);
-  expect(await told().once("a", 1, nothing)).toBe(true);
-  expect(await told().once("b", 720, nothing)).toBe(false);
+  expect(await told().once("a", 1, nothing)).toEqual(TOLD);
+  expect(await told().once("b", 720, nothing)).toEqual(KNOWN);
 });
 
 it("forgets a tell that failed, and passes its error on", async () => {
   const error = new CodedError("SLACK_UNAVAILABLE", "no");
   await expect(told().once("a", 24, () => Promise.reject(error))).rejects.toBe(error);
   expect(await db.scanAll(TABLE)).toEqual([]);
-  expect(await told("execution-2").once("a", 24, nothing)).toBe(true);
+  expect(await told("execution-2").once("a", 24, nothing)).toEqual(TOLD);
 });
 
 it("leaves a message to the execution that is telling it", async () => {
   await crashWhileTelling("a", "execution-1");
-  expect(await told("execution-2").once("a", 24, nothing)).toBe(false);
+  expect(await told("execution-2").once("a", 24, nothing)).toEqual(KNOWN);
 });
 
 it("tells again in the retry of an execution that crashed while telling", async () => {
   await crashWhileTelling("a", "execution-1");
   const tell = jest.fn(nothing);
-  expect(await told("execution-1").once("a", 24, tell)).toBe(true);
+  expect(await told("execution-1").once("a", 24, tell)).toEqual(TOLD);
   expect(tell).toHaveBeenCalledTimes(1);
-  expect(await told("execution-1").once("a", 24, tell)).toBe(false);
+  expect(await told("execution-1").once("a", 24, tell)).toEqual(KNOWN);
+});
+
+it("answers the digest again to the execution whose first answer was lost, and to no other", async () => {
+  expect(await told().once("a", 24, () => Promise.resolve("2030-01-31T07:15Z"))).toEqual({
+    told: true,
+    digest: "2030-01-31T07:15Z",
+  });
+  expect(await told().once("a", 24, nothing)).toEqual({ told: false, digest: "2030-01-31T07:15Z" });
+  expect(await told("execution-2").once("a", 24, nothing)).toEqual(KNOWN);
 });
 
 it("is not silenced by a crash without a retry: the record ends with the time its invocation had left", async () => {
   await crashWhileTelling("a", "execution-1", 30_000);
   later(29_000);
-  expect(await told("execution-2").once("a", 24, nothing)).toBe(false);
+  expect(await told("execution-2").once("a", 24, nothing)).toEqual(KNOWN);
   later(2_000);
-  expect(await told("execution-2").once("a", 24, nothing)).toBe(true);
+  expect(await told("execution-2").once("a", 24, nothing)).toEqual(TOLD);
 });
 
 it("does not care for POWERTOOLS_IDEMPOTENCY_DISABLED", async () => {
   process.env.POWERTOOLS_IDEMPOTENCY_DISABLED = "true";
   try {
     await told().once("a", 24, nothing);
-    expect(await told().once("a", 24, nothing)).toBe(false);
+    expect(await told().once("a", 24, nothing)).toEqual(KNOWN);
   } finally {
     delete process.env.POWERTOOLS_IDEMPOTENCY_DISABLED;
   }

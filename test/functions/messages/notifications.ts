@@ -4,26 +4,31 @@ import type {
   NotificationOf,
   RecordOutcome,
   ReconcileOutcome,
+  RemoveOutcome,
 } from "../../../functions/contract/payloads";
 import type { MessageContext } from "../../../functions/messages/message-context";
 import { nothingMeasured } from "../../../functions/update-nf-rg/enforced-already";
 import { renderNotification } from "../../../functions/messages/render";
-import type { SlackMessage } from "../../../functions/messages/slack-message";
+import type { Message } from "../../../functions/messages/message";
 import { event, networkConnection, PUBLIC_V4 } from "../../support/findings";
 
 export const ENFORCE: MessageContext = { environment: "prod", region: "us-west-2", mode: "enforce" };
 export const OBSERVE: MessageContext = { ...ENFORCE, mode: "observe" };
 
 export const EXECUTION = "arn:aws:states:us-west-2:111122223333:execution:sechub-record-ip:run-1";
-const RUN = { StateMachine: "sechub-record-ip", Execution: EXECUTION };
+const RUN = { StateMachine: "sechub-record-ip", Execution: EXECUTION, CanWait: true };
+const CREATED = "2026-03-02T09:46:54.000Z";
 const UNTIL = "2026-04-01T09:46:54.000Z";
 
 export const recorded = (overrides: Partial<RecordOutcome> = {}): RecordOutcome => ({
   NewIP: true,
   IPList: [PUBLIC_V4],
+  CreatedAt: [CREATED],
+  ExpiresAt: [UNTIL],
   AlreadyBlocked: [],
   FindingIds: [],
   Lifted: [],
+  Kept: [],
   Refused: [],
   Until: UNTIL,
   ...overrides,
@@ -31,6 +36,8 @@ export const recorded = (overrides: Partial<RecordOutcome> = {}): RecordOutcome 
 
 export const enforced = (overrides: Partial<ReconcileOutcome> = {}): ReconcileOutcome => ({
   ...nothingMeasured,
+  Late: [],
+  LateCount: 0,
   Changed: true,
   Added: [PUBLIC_V4],
   AddedCount: 1,
@@ -76,15 +83,29 @@ export const found = (overrides: Overrides<"finding"> = {}): NotificationOf<"fin
   Event: event([networkConnection(PUBLIC_V4, { Severity: { Label: "HIGH" } })]),
   StateMachine: "sechub-send-findings",
   Execution: EXECUTION.replace("record-ip", "send-findings"),
+  CanWait: true,
   ...overrides,
 });
 
+export const removed = (overrides: Partial<RemoveOutcome> = {}): RemoveOutcome => ({
+  Removed: [PUBLIC_V4],
+  RemovedCount: 1,
+  Unenforced: [],
+  UnenforcedCount: 0,
+  KeptCount: 0,
+  More: false,
+  ...overrides,
+});
+
+export const nothingRemoved = removed({ Removed: [], RemovedCount: 0 });
+
 export const pruned = (overrides: Overrides<"pruned"> = {}): NotificationOf<"pruned"> => ({
   Kind: "pruned",
-  Removed: { Removed: [PUBLIC_V4], RemovedCount: 1, KeptCount: 0, More: false },
+  Removed: removed(),
   Enforced: enforced({ Added: [], AddedCount: 0, Blocked: [], Removed: [PUBLIC_V4], RemovedCount: 1, HostsInForce: 0 }),
   StateMachine: "sechub-prune-ip",
   Execution: EXECUTION.replace("record-ip", "prune-ip"),
+  CanWait: true,
   ...overrides,
 });
 
@@ -97,19 +118,19 @@ export const failure = (overrides: Overrides<"failure"> = {}): NotificationOf<"f
 });
 
 /** The only message of a notification. */
-export function rendered(notification: Notification, context = ENFORCE): SlackMessage {
+export function rendered(notification: Notification, context = ENFORCE): Message {
   const [message, ...others] = renderNotification(notification, context);
   if (message === undefined || others.length > 0) throw new Error(`${1 + others.length} messages, not one`);
   return message;
 }
 
-export const titleOf = (message: SlackMessage): string =>
+export const titleOf = (message: Message): string =>
   message.blocks.flatMap((block) => (block.type === "header" ? [block.text.text] : [])).join();
 
 /** Every text of the blocks, joined: what a reader sees. */
-export const textOf = (message: SlackMessage): string => texts(message).join("\n");
+export const textOf = (message: Message): string => texts(message).join("\n");
 
-export const texts = (message: SlackMessage): readonly string[] =>
+export const texts = (message: Message): readonly string[] =>
   message.blocks.flatMap((block) => {
     if (block.type === "header") return [block.text.text];
     if (block.type === "divider") return [];
@@ -117,7 +138,7 @@ export const texts = (message: SlackMessage): readonly string[] =>
     return block.elements.map((element) => (element.type === "button" ? element.text.text : element.text));
   });
 
-export const linksOf = (message: SlackMessage): readonly string[] =>
+export const linksOf = (message: Message): readonly string[] =>
   message.blocks.flatMap((block) => (block.type === "actions" ? block.elements.map(({ url }) => url) : []));
 
 export const hosts = (count: number): string[] =>

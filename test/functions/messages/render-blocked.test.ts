@@ -1,3 +1,4 @@
+import { PERMANENT } from "../../../functions/domain/host-row";
 import { event, networkConnection, OTHER_PUBLIC_V4, PUBLIC_V4 } from "../../support/findings";
 import {
   blocked,
@@ -16,6 +17,8 @@ import {
 const notBlocked = (Host: string, Reason = "OVER_CAPACITY") => ({ Host, Reason, Detail: `${Host}: the group is full` });
 const observed = (list: readonly string[]) =>
   enforced({ Blocked: [], NotBlocked: list.map((host) => notBlocked(host, "OBSERVE_MODE")) });
+
+const late = (LateCount: number) => ({ Late: [OTHER_PUBLIC_V4], LateCount });
 
 describe("the title says what happened and nothing more", () => {
   it.each([
@@ -46,7 +49,20 @@ describe("the title says what happened and nothing more", () => {
     ],
     ["Would block 5.6.7.8", recorded(), observed([PUBLIC_V4]), OBSERVE],
     ["Would block 5.6.7.8", recorded(), enforced({ Blocked: [] }), OBSERVE],
-    ["Would lift block: 5.6.7.8", recorded({ IPList: [], Lifted: [PUBLIC_V4] }), observed([]), OBSERVE],
+    [
+      "Block lifted: 5.6.7.8; Taken off the blocklist: 6.7.8.9",
+      recorded({ IPList: [], Lifted: [PUBLIC_V4, OTHER_PUBLIC_V4] }),
+      enforced({ Blocked: [], Removed: [PUBLIC_V4] }),
+      OBSERVE,
+    ],
+    ["Blocked 6.7.8.9 (recorded before)", recorded({ IPList: [] }), enforced({ Blocked: [], ...late(1) }), ENFORCE],
+    [
+      "Blocked 1,234 hosts (recorded before), but no firewall policy uses the rule group",
+      recorded({ IPList: [] }),
+      enforced({ Blocked: [], ...late(1_234), UsedByNoPolicy: true }),
+      ENFORCE,
+    ],
+    ["Blocked 5.6.7.8", recorded(), enforced(late(1)), ENFORCE],
   ])("%s", (title, Recorded, Enforced, context) => {
     expect(titleOf(rendered(blocked({ Recorded, Enforced }), context)).replace(/^\[.*?\] /, "")).toBe(title);
   });
@@ -82,7 +98,7 @@ it("names what is not blocked, with the reason", () => {
     ),
   );
   expect(text).toContain("`6.7.8.9`: 6.7.8.9: the group is full (`OVER_CAPACITY`)");
-  expect(text).toContain("`10.1.2.3`: 10.1.2.3 is on the allowlist (10.0.0.0/8) (`ALLOWLISTED`)");
+  expect(text).toContain("\n• 10.1.2.3 is on the allowlist (10.0.0.0/8) (`ALLOWLISTED`)");
   expect(text).toContain("*Blocked already:* `5.6.7.10`");
   expect(text).toContain("and 2,325 more");
 });
@@ -105,7 +121,7 @@ it("warns first when no firewall policy uses the group, and only then", () => {
 it("claims no block in observe mode", () => {
   const text = textOf(rendered(blocked({ Enforced: observed([PUBLIC_V4]) }), OBSERVE));
   expect(text).not.toMatch(/\*Blocked|^\[prod, observe\] Blocked|NOT blocked/m);
-  expect(text).toContain("*Would block until 2026-04-01 09:46 UTC (observe mode: no rule was changed):* `5.6.7.8`");
+  expect(text).toContain("*Would block until 2026-04-01 09:46 UTC (observe mode: no rule was made):* `5.6.7.8`");
 });
 
 it("sums several findings up in a line each, the first five", () => {
@@ -117,7 +133,55 @@ it("sums several findings up in a line each, the first five", () => {
 });
 
 it("says so when the finding cannot be read", () => {
-  const text = textOf(rendered(blocked({ Event: { detail: 1 }, Recorded: recorded({ Until: "soon" }) })));
+  const text = textOf(
+    rendered(blocked({ Event: { detail: 1 }, Recorded: recorded({ Until: "soon", ExpiresAt: [] }) })),
+  );
   expect(text).toContain("*Finding:* unknown");
   expect(text).toContain("*Blocked until unknown:*");
+});
+
+it("names the hosts that are blocked since, though nobody asked for them now", () => {
+  const heading = "*Now blocked as well, recorded before:* `6.7.8.9`";
+  expect(textOf(rendered(blocked({ Enforced: enforced(late(1)) })))).toContain(`${heading}\n`);
+  expect(textOf(rendered(blocked({ Enforced: enforced(late(1_234)) })))).toContain(`${heading} and 1,233 more`);
+  expect(textOf(rendered(blocked()))).not.toContain("recorded before");
+});
+
+describe("blocks that end at different times", () => {
+  const at = (day: number, seconds = 0) => `2026-04-${10 + day}T09:46:${String(seconds).padStart(2, "0")}.000Z`;
+  const ending = (ends: readonly string[], IPList = hosts(ends.length)) =>
+    recorded({ IPList, ExpiresAt: [...ends], Until: at(9) });
+  const said = (Recorded: ReturnType<typeof recorded>) =>
+    textOf(rendered(blocked({ Recorded, Enforced: enforced({ Blocked: Recorded.IPList }) })));
+
+  it("have a line for each end, the first to end first", () => {
+    expect(said(ending([PERMANENT, at(3), at(1), at(3)]))).toContain(
+      "*Blocked until 2026-04-11 09:46 UTC:* `5.6.0.3`\n" +
+        "*Blocked until 2026-04-13 09:46 UTC:* `5.6.0.2`, `5.6.0.4`\n" +
+        "*Blocked until an operator lifts it:* `5.6.0.1`\n",
+    );
+  });
+
+  it("have one line when they end in the same minute", () => {
+    expect(said(ending([at(1, 1), at(1, 59)]))).toContain(
+      "*Blocked until 2026-04-11 09:46 UTC:* `5.6.0.1`, `5.6.0.2`\n",
+    );
+  });
+
+  it("have the event's last end when not each end is known", () => {
+    expect(said(ending([at(1)], hosts(2)))).toContain("*Blocked until 2026-04-19 09:46 UTC:* `5.6.0.1`, `5.6.0.2`\n");
+  });
+
+  it("have five lines at most, and one for all that stay longer", () => {
+    const text = said(ending([1, 2, 3, 4, 5, 6, 7].map((day) => at(day))));
+    expect(text.match(/^\*Blocked until/gm)).toHaveLength(5);
+    expect(text).toContain("*Blocked for longer:* `5.6.0.6`, `5.6.0.7`\n");
+  });
+
+  it("are told apart in observe mode, too", () => {
+    const Recorded = ending([at(1), PERMANENT]);
+    const text = textOf(rendered(blocked({ Recorded, Enforced: observed(hosts(2)) }), OBSERVE));
+    expect(text).toContain("*Would block until 2026-04-11 09:46 UTC (observe mode: no rule was made):* `5.6.0.1`\n");
+    expect(text).toContain("*Would block until an operator lifts it (observe mode: no rule was made):* `5.6.0.2`\n");
+  });
 });

@@ -9,10 +9,12 @@ import {
   found,
   hosts,
   linksOf,
+  nothingRemoved,
   OBSERVE,
   pruned,
   recorded,
   refused,
+  removed,
   rendered,
   textOf,
   titleOf,
@@ -22,14 +24,41 @@ describe("refused", () => {
   it("says what is not blocked, and why", () => {
     const message = rendered(refused());
     expect(titleOf(message)).toBe("[prod] Not blocked: 10.1.2.3 (NOT_PUBLIC)");
-    expect(textOf(message)).toContain("• `10.1.2.3`: 10.1.2.3 is not a public address (private) (`NOT_PUBLIC`)");
+    expect(textOf(message)).toContain("\n• 10.1.2.3 is not a public address (private) (`NOT_PUBLIC`)");
   });
 
-  it("names no host when the whole finding is refused", () => {
+  it.each([
+    ["10.1.2.3 is refused", "\n• 10.1.2.3 is refused"],
+    ['"10.1.2.3" is not an address', '\n• "10.1.2.3" is not an address'],
+    ["10.1.2.34 is another", "\n• `10.1.2.3`: 10.1.2.34 is another"],
+  ])("names the host once: %s", (Detail, line) => {
+    const Refused = [{ Host: "10.1.2.3", Reason: "NOT_PUBLIC", Detail }];
+    expect(textOf(rendered(refused({ Recorded: recorded({ IPList: [], Refused }) })))).toContain(line);
+  });
+
+  it("names the finding, and its hosts, when the whole finding is refused", () => {
     const Refused = [{ Host: "", Reason: "SAMPLE", Detail: "nothing to block: it is a GuardDuty sample finding" }];
     const message = rendered(refused({ Recorded: recorded({ IPList: [], Refused }) }));
-    expect(titleOf(message)).toBe("[prod] Not blocked: nothing of this finding (SAMPLE)");
-    expect(textOf(message)).toContain("• nothing to block: it is a GuardDuty sample finding (`SAMPLE`)");
+    expect(titleOf(message)).toBe("[prod] Not blocked: UnauthorizedAccess:EC2-SSHBruteForce (SAMPLE)");
+    expect(textOf(message)).toContain(
+      "*Why not:*\n• it is a GuardDuty sample finding (`SAMPLE`)\nSaid once in 30 days for this finding, reason and severity.\n" +
+        "*Hosts it names:* `5.6.7.8`\n*Finding:* 5.6.7.8 tries SSH",
+    );
+    expect(message.text).not.toContain("nothing to block");
+  });
+
+  it("counts findings of several types, and names none where there is none", () => {
+    const Recorded = recorded({ IPList: [], Refused: [{ Host: "", Reason: "SAMPLE", Detail: "a sample" }] });
+    const findings = [
+      networkConnection(PUBLIC_V4),
+      networkConnection("6.7.8.9", { Types: ["TTPs/Recon:EC2-Portscan"] }),
+    ];
+    const message = rendered(refused({ Event: event(findings), Recorded }));
+    expect(titleOf(message)).toBe("[prod] Not blocked: 2 findings (SAMPLE)");
+    expect(textOf(message)).toContain("*Hosts they name:* `5.6.7.8`, `6.7.8.9`\n*Finding:* 2 findings");
+    const nameless = rendered(refused({ Event: "?", Recorded }));
+    expect(titleOf(nameless)).toBe("[prod] Not blocked: nothing of this finding (SAMPLE)");
+    expect(textOf(nameless)).not.toContain("Hosts");
   });
 
   it("cuts a long list with a count", () => {
@@ -94,26 +123,56 @@ describe("finding", () => {
 
 describe("pruned", () => {
   it("says which hosts are unblocked, how many were kept, and the capacity", () => {
-    const message = rendered(pruned({ Removed: { Removed: [PUBLIC_V4], RemovedCount: 1, KeptCount: 3, More: true } }));
+    const message = rendered(pruned({ Removed: removed({ KeptCount: 3, More: true }) }));
     expect(titleOf(message)).toBe("[prod] Unblocked 5.6.7.8");
-    expect(textOf(message)).toMatch(/`5\.6\.7\.8`\nKept: 3 .*\nMore hosts are expired[^]*Capacity: 2 of 1,000 units/);
+    expect(textOf(message)).toMatch(/`5\.6\.7\.8`\nKept: 3 .*\nMore blocks have ended[^]*Capacity: 2 of 1,000 units/);
   });
 
   it("says that nothing was unblocked when nothing was", () => {
-    const Removed = { Removed: [], RemovedCount: 0, KeptCount: 2, More: false };
-    expect(titleOf(rendered(pruned({ Removed })))).toBe("[prod] Nothing was unblocked");
-  });
-
-  it("names the hosts that got the room", () => {
-    expect(textOf(rendered(pruned({ Enforced: enforced({ Added: ["6.7.8.9"], AddedCount: 1 }) })))).toMatch(
-      /Now blocked.*`6\.7\.8\.9`/,
+    expect(titleOf(rendered(pruned({ Removed: { ...nothingRemoved, KeptCount: 2 } })))).toBe(
+      "[prod] Nothing was unblocked",
     );
   });
 
-  it("claims no change of the firewall in observe mode", () => {
+  it("names the hosts that got the room", () => {
+    const Enforced = enforced({ Added: ["6.7.8.9"], AddedCount: 1 });
+    const message = rendered(pruned({ Enforced }));
+    expect(titleOf(message)).toBe("[prod] Unblocked 5.6.7.8; blocked 6.7.8.9");
+    expect(textOf(message)).toContain("*Now blocked (recorded before, and no rule until now):* `6.7.8.9`\n");
+    expect(titleOf(rendered(pruned({ Removed: nothingRemoved, Enforced })))).toBe("[prod] Blocked 6.7.8.9");
+  });
+
+  it("says the same in observe mode: rules of blocks that have ended go there, too", () => {
     const message = rendered(pruned(), OBSERVE);
-    expect(titleOf(message)).toBe("[prod, observe] Would unblock 5.6.7.8");
-    expect(textOf(message)).toContain("no rule was changed");
+    expect(titleOf(message)).toBe("[prod, observe] Unblocked 5.6.7.8");
+    expect(textOf(message)).not.toMatch(/no rule was|Would/);
+  });
+
+  const unenforced = { Unenforced: ["6.7.8.9"], UnenforcedCount: 1 };
+
+  it("calls no host unblocked that no rule dropped", () => {
+    const message = rendered(pruned({ Removed: { ...nothingRemoved, ...unenforced } }));
+    expect(titleOf(message)).toBe("[prod] Off the blocklist: 6.7.8.9");
+    expect(textOf(message)).toContain("*Off the blocklist, no rule dropped them:* `6.7.8.9`\n");
+    expect(textOf(message)).not.toMatch(/unblocked/i);
+  });
+
+  it("names them beside those that were unblocked, and counts those without a name", () => {
+    const message = rendered(pruned({ Removed: removed({ ...unenforced, UnenforcedCount: 3_000 }) }));
+    expect(titleOf(message)).toBe("[prod] Unblocked 5.6.7.8");
+    expect(textOf(message)).toContain(
+      "the retention:* `5.6.7.8`\n*Off the blocklist, no rule dropped them:* `6.7.8.9`",
+    );
+    expect(textOf(message)).toContain("and 2,999 more");
+  });
+
+  it.each([
+    ["Blocked 5.6.7.8", enforced()],
+    ["Repaired the rules of the blocklist", enforced({ Rewritten: true })],
+    ["Off the blocklist: 6.7.8.9", enforced({ Added: [], AddedCount: 0, LeftOutCount: 7, UsedByNoPolicy: true })],
+  ])("has the title “%s” when hosts went that no rule dropped", (title, Enforced) => {
+    const message = rendered(pruned({ Removed: { ...nothingRemoved, ...unenforced }, Enforced }));
+    expect(titleOf(message)).toBe(`[prod] ${title}`);
   });
 });
 
@@ -128,6 +187,23 @@ describe("failure", () => {
     expect(text).toContain("*Execution*\n`run-1`");
     expect(text).toContain("UnauthorizedAccess:EC2-SSHBruteForce");
     expect(linksOf(message)[0]).toContain("/states/home?region=us-west-2#/v2/executions/details/arn:aws:states:");
+  });
+
+  const turn = (RetryAfterSeconds: number, Blocked: string[] = []) => ({ Payload: { RetryAfterSeconds, Blocked } });
+  const record = (IPList: string[], Lifted: string[]) => ({ Payload: { IPList, Lifted } });
+  const mayNot = "The hosts of this finding may not be blocked.";
+  const mayStill = "Hosts whose block was lifted may still be blocked.";
+
+  it.each<[string, object]>([
+    [mayNot, { Recorded: record([PUBLIC_V4], []) }],
+    [mayStill, { Recorded: record([], [PUBLIC_V4]) }],
+    [`${mayStill} ${mayNot}`, { Recorded: record([PUBLIC_V4], ["6.7.8.9"]) }],
+    [mayStill, { Recorded: record([], [PUBLIC_V4]), Enforced: turn(30) }],
+    ["The rules are up to date; only saying so failed.", { Recorded: record([], [PUBLIC_V4]), Enforced: turn(0) }],
+    ["The hosts of this finding are blocked; only saying so failed.", { Enforced: turn(0, [PUBLIC_V4]) }],
+    [mayNot, { Recorded: "garbage", Enforced: [] }],
+  ])("says what it leaves undone: “%s”", (said, answers) => {
+    expect(textOf(rendered(failure({ Event: { ...event(), ...answers } })))).toContain(`*${said}*\n`);
   });
 
   it("reads the name of the state machine from its ARN", () => {

@@ -15,6 +15,7 @@ import {
   pruned,
   recorded,
   refused,
+  removed,
   textOf,
   texts,
 } from "./notifications";
@@ -27,12 +28,22 @@ const refusals = HOSTS.map((Host) => ({ Host, Reason: "NOT_PUBLIC", Detail: EVIL
 const everyKind = (Event: unknown): readonly Notification[] => [
   blocked({
     Event,
-    Recorded: recorded({ IPList: HOSTS, AlreadyBlocked: HOSTS, Lifted: HOSTS, Refused: refusals, Until: EVIL }),
+    Recorded: recorded({
+      IPList: HOSTS,
+      ExpiresAt: HOSTS.map((host, n) => (n % 2 === 0 ? EVIL + host : `2026-04-0${n % 9}T09:00Z`)),
+      AlreadyBlocked: HOSTS,
+      Lifted: HOSTS,
+      Kept: refusals,
+      Refused: refusals,
+      Until: EVIL,
+    }),
     Enforced: enforced({
       Blocked: HOSTS,
       NotBlocked: refusals,
       LeftOut: HOSTS,
       LeftOutCount: 15_000,
+      Late: HOSTS,
+      LateCount: 15_000,
       UsedByNoPolicy: true,
     }),
     StateMachine: EVIL,
@@ -41,7 +52,14 @@ const everyKind = (Event: unknown): readonly Notification[] => [
   refused({ Event, Recorded: recorded({ Refused: refusals, AlreadyBlocked: HOSTS }), Execution: EVIL }),
   found({ Event, StateMachine: EVIL }),
   pruned({
-    Removed: { Removed: HOSTS, RemovedCount: 15_000, KeptCount: 7, More: true },
+    Removed: removed({
+      Removed: HOSTS,
+      RemovedCount: 15_000,
+      Unenforced: HOSTS,
+      UnenforcedCount: 15_000,
+      KeptCount: 7,
+      More: true,
+    }),
     Enforced: enforced({ Added: HOSTS, AddedCount: 15_000, LeftOut: HOSTS, LeftOutCount: 15_000 }),
   }),
   failure({ Event, Failure: { Error: EVIL.repeat(99), Cause: EVIL.repeat(999) }, StateMachine: EVIL, Execution: EVIL }),
@@ -129,10 +147,10 @@ it("never names more than 20 hosts of a list, and counts the others", () => {
   const text = textOf(
     renderNotification(
       pruned({
-        Removed: { Removed: HOSTS, RemovedCount: 500, KeptCount: 0, More: false },
+        Removed: removed({ Removed: HOSTS, RemovedCount: 500 }),
       }),
       ENFORCE,
-    )[0] ?? { text: "", blocks: [] },
+    )[0] ?? { line: "", text: "", blocks: [] },
   );
   expect(HOSTS.filter((host) => text.includes(`\`${host}\``))).toHaveLength(20);
   expect(text).toContain("and 480 more");

@@ -2,6 +2,8 @@ import { sendFindingEnv } from "../../../functions/send-gd-finding/env";
 import { startDynamoDb, type DynamoDbStandIn } from "../../../local/stand-ins/dynamodb/server";
 import { startParameterStore, type ParameterStoreStandIn } from "../../../local/stand-ins/parameter-store/server";
 import { startSlack, type SlackStandIn } from "../../../local/stand-ins/slack/server";
+import { startSns } from "../../../local/stand-ins/sns/server";
+import { event, networkConnection, PUBLIC_V4 } from "../../support/findings";
 import { blocked, found } from "../messages/notifications";
 
 const PARAMETER = "/sechub-firewall/test/slack-webhook";
@@ -19,6 +21,10 @@ beforeEach(async () => {
       ENVIRONMENT_NAME: "test",
       NOTIFIED_TABLE: "notified",
       WEBHOOK_PARAMETER: PARAMETER,
+      WEBHOOK_PARAMETERS: "",
+      TOPIC_ARN: "",
+      MESSAGES_PER_MINUTE: "20",
+      MESSAGE_SPACING_MS: "0",
       MODE: "enforce",
     }),
     AWS_REGION: "us-west-2",
@@ -43,20 +49,64 @@ async function handle(event: unknown): Promise<unknown> {
 }
 
 it("sends what was blocked to Slack, with the URL from Parameter Store", async () => {
-  expect(await handle(blocked())).toEqual({ Sent: 1, AlreadyTold: 0 });
+  expect(await handle(blocked())).toEqual({ Sent: 1, AlreadyTold: 0, RetryAfterSeconds: 0, Digests: [] });
   expect(slack.messages.map(({ text }) => text)).toEqual([expect.stringContaining("[test] Blocked 5.6.7.8")]);
 });
 
 it("remembers a finding that was told, across cold starts", async () => {
-  expect(await handle(found())).toEqual({ Sent: 1, AlreadyTold: 0 });
-  expect(await handle(found())).toEqual({ Sent: 0, AlreadyTold: 1 });
+  expect(await handle(found())).toEqual({ Sent: 1, AlreadyTold: 0, RetryAfterSeconds: 0, Digests: [] });
+  expect(await handle(found())).toEqual({ Sent: 0, AlreadyTold: 1, RetryAfterSeconds: 0, Digests: [] });
   expect(slack.messages).toHaveLength(1);
 });
 
 it("fails with the code that the state machine catches when Slack refuses, and tells after the repair", async () => {
   slack.failNext({ status: 404, body: "no_service" });
   await expect(handle(found())).rejects.toMatchObject({ name: "SLACK_REFUSED" });
-  expect(await handle(found())).toEqual({ Sent: 1, AlreadyTold: 0 });
+  expect(await handle(found())).toEqual({ Sent: 1, AlreadyTold: 0, RetryAfterSeconds: 0, Digests: [] });
+});
+
+it("tells the further webhooks and the topic of the config too, each in its own form", async () => {
+  const TOPIC = "arn:aws:sns:us-west-2:111122223333:security";
+  const [mattermost, sns] = await Promise.all([startSlack(), startSns({ topicArns: [TOPIC] })]);
+  try {
+    store.set("/team/mattermost", mattermost.webhookUrl);
+    Object.assign(process.env, {
+      WEBHOOK_PARAMETERS: "/team/mattermost",
+      TOPIC_ARN: TOPIC,
+      AWS_ENDPOINT_URL_SNS: sns.url,
+    });
+    expect(await handle(blocked())).toMatchObject({ Sent: 1 });
+    expect(slack.messages).toMatchObject([{ blocks: expect.any(Array) as unknown }]);
+    expect(mattermost.messages).toMatchObject([
+      { text: expect.stringMatching(/^\*\[test\] Blocked 5\.6\.7\.8\*\n/) as string, blocks: [] },
+    ]);
+    expect(sns.published).toMatchObject([{ topicArn: TOPIC, subject: "[test] Blocked 5.6.7.8" }]);
+  } finally {
+    await Promise.all([mattermost.close(), sns.close()]);
+  }
+});
+
+it("keeps its pace by the clock: of messages that come at once each waits its turn, and none fails", async () => {
+  process.env.MESSAGE_SPACING_MS = "150";
+  jest.resetModules();
+  const { handler } = await import("../../../functions/send-gd-finding/index");
+  const began = Date.now();
+  const events = [1, 2, 3, 4].map((n) => event([networkConnection(PUBLIC_V4, { Id: `finding-${n}` })]));
+  await Promise.all(events.map((Event, n) => handler(found({ Event, Execution: `execution-${n}` }))));
+  const at = slack.messages.map((message) => message.at - began).sort((a, b) => a - b);
+  expect(at).toHaveLength(4);
+  // Not before its moment; a timer may end a millisecond early.
+  for (const [index, milliseconds] of at.entries()) expect(milliseconds).toBeGreaterThanOrEqual(index * 150 - 2);
+});
+
+it("leaves a message above the budget to the digest of its minute", async () => {
+  process.env.MESSAGES_PER_MINUTE = "0";
+  expect(await handle(found())).toMatchObject({
+    Sent: 0,
+    RetryAfterSeconds: expect.any(Number) as number,
+    Digests: [expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/) as string],
+  });
+  expect(slack.attempts).toEqual([]);
 });
 
 it("refuses an input that is no notification", async () => {
