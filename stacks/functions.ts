@@ -4,17 +4,23 @@ import { removeIpEnv } from "../functions/remove-ip-from-ddb/env";
 import { sendFindingEnv } from "../functions/send-gd-finding/env";
 import { updateRuleGroupEnv } from "../functions/update-nf-rg/env";
 import type { BaseStack } from "./base-stack";
+import { messageTopic } from "./constructs/message-topic";
 import { NodeFunction } from "./constructs/node-function";
-import { webhookParameter } from "./constructs/webhook-parameter";
+import { webhookParameters } from "./constructs/webhook-parameter";
 import type { OrchestrationStackProps } from "./orchestration-stack";
+
+/** Slack takes one message a second by a webhook: https://docs.slack.dev/apis/web-api/rate-limits */
+const MESSAGE_SPACING_MS = 1_000;
 
 /** The five functions: what each is given, and what each may call. Answers their ARNs by the names that the state machines use. */
 export function addFunctions(stack: BaseStack, { config, shared, zips }: OrchestrationStackProps) {
   const common = { ENVIRONMENT_NAME: config.environment };
-  const allowlist = { ALLOWLIST: config.allowlist.join(",") };
+  const protection = { ALLOWLIST: config.allowlist.join(","), OWN_ADDRESSES: config.ownAddresses.join(",") };
   const watched = { alarmTopicArn: shared.alarmTopic.arn };
 
+  const never = { NEVER_BLOCK_TYPES: JSON.stringify(config.neverBlockTypes) };
   const recording = shared.blocklist.recording();
+  const recalling = shared.memory.recalling();
   const addIp = new NodeFunction(stack, {
     name: "add-ip-to-ddb",
     zip: zips["add-ip-to-ddb"],
@@ -22,11 +28,18 @@ export function addFunctions(stack: BaseStack, { config, shared, zips }: Orchest
     environment: {
       ...common,
       ...recording.environment,
-      ...allowlist,
+      ...recalling.environment,
+      ...protection,
       RETENTION_HOURS: String(config.retentionHours),
+      RETURN_FACTOR: String(config.returning.factor),
+      CEILING_HOURS: String(config.returning.ceilingHours),
       BLOCK_ACTIONS: config.blockActions.join(","),
+      BLOCK_FROM_SEVERITY: config.blockFrom.severity,
+      BLOCK_FROM_TYPES: config.blockFrom.types.join(","),
+      BLOCK_FROM_ACCOUNTS: config.blockFrom.accounts.join(","),
+      ...never,
     },
-    statements: recording.statements,
+    statements: [...recording.statements, ...recalling.statements],
     timeoutSeconds: 30,
     memoryMegabytes: 256,
     ...watched,
@@ -45,12 +58,18 @@ export function addFunctions(stack: BaseStack, { config, shared, zips }: Orchest
   });
 
   const removing = shared.blocklist.removing();
+  const keeping = shared.memory.keeping();
   const removeIp = new NodeFunction(stack, {
     name: "remove-ip-from-ddb",
     zip: zips["remove-ip-from-ddb"],
     contract: removeIpEnv,
-    environment: { ...common, ...removing.environment },
-    statements: removing.statements,
+    environment: {
+      ...common,
+      ...removing.environment,
+      ...keeping.environment,
+      MEMORY_DAYS: String(config.returning.memoryDays),
+    },
+    statements: [...removing.statements, ...keeping.statements],
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     ...watched,
@@ -68,7 +87,9 @@ export function addFunctions(stack: BaseStack, { config, shared, zips }: Orchest
       ...reconcilingRows.environment,
       ...reconcilingRules.environment,
       ...taking.environment,
-      ...allowlist,
+      ...protection,
+      ...never,
+      OBSERVE_TYPES: JSON.stringify(config.observeTypes),
       MODE: config.mode,
     },
     statements: [...reconcilingRows.statements, ...reconcilingRules.statements, ...taking.statements],
@@ -78,13 +99,22 @@ export function addFunctions(stack: BaseStack, { config, shared, zips }: Orchest
   });
 
   const telling = shared.notified.telling();
-  const webhook = webhookParameter(stack);
+  const webhooks = webhookParameters(stack);
+  const topic = messageTopic(stack);
   const sendFinding = new NodeFunction(stack, {
     name: "send-gd-finding",
     zip: zips["send-gd-finding"],
     contract: sendFindingEnv,
-    environment: { ...common, ...telling.environment, ...webhook.environment, MODE: config.mode },
-    statements: [...telling.statements, ...webhook.statements],
+    environment: {
+      ...common,
+      ...telling.environment,
+      ...webhooks.environment,
+      ...topic.environment,
+      MESSAGES_PER_MINUTE: String(config.notifications.perMinute),
+      MESSAGE_SPACING_MS: String(MESSAGE_SPACING_MS),
+      MODE: config.mode,
+    },
+    statements: [...telling.statements, ...webhooks.statements, ...topic.statements],
     timeoutSeconds: 60,
     memoryMegabytes: 256,
     ...watched,

@@ -11,7 +11,7 @@ import recordIp from "./state-machines/record-ip.asl.json";
 import sendFindings from "./state-machines/send-findings.asl.json";
 
 export interface OrchestrationStackProps extends StackProps {
-  readonly shared: Pick<SharedStack, "blocklist" | "notified" | "lease" | "ruleGroup" | "alarmTopic">;
+  readonly shared: Pick<SharedStack, "blocklist" | "memory" | "notified" | "lease" | "ruleGroup" | "alarmTopic">;
   readonly zips: FunctionZips;
 }
 

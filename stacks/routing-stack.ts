@@ -20,7 +20,9 @@ export class RoutingStack extends BaseStack {
     const { recordIp, sendFindings, pruneIp } = props.orchestration;
     const routes = routesOf(props);
     // Each by its whole name: "sechub-*" would let the rules of an environment with the prefix sechub-prod in as well.
-    const ruleArns = Object.keys(routes).map((name) => this.arnOf("events", `rule/${this.nameOf(name)}`));
+    const ruleArns = Object.keys(routes)
+      .sort()
+      .map((name) => this.arnOf("events", `rule/${this.nameOf(name)}`));
     const queue = new DeadLetterQueue(this, "dead-letters", { ruleArns, alarmTopicArn: props.alarmTopicArn });
     const events = new ServiceRole(this, "events-role", {
       name: "events",

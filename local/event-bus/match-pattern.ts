@@ -7,7 +7,9 @@
  *
  * Known differences from event-ruler 2.1.0, all accidents there: a JSON number never is an address here; a quote inside
  * of a text operator is a plain character here; letters beyond U+FFFF are letters here; one leaf that mixes
- * `wildcard` with `equals-ignore-case`, or `numeric` with `suffix`, gets the answer of its entries one by one here.
+ * `wildcard` with `equals-ignore-case`, or `numeric` with `suffix`, gets the answer of its entries one by one here; two
+ * alternatives of a `$or` whose leaves for one path share an entry, and have others as well, keep the others here;
+ * an event may name a path twice, by nesting and by a key with a dot, and both are looked at here.
  */
 import { alternativesOf } from "./alternatives";
 import type { Alternative } from "./alternatives";

@@ -1,8 +1,8 @@
 /**
  * What EventBridge would refuse about a pattern, in words.
- * Rules: event-ruler's JsonRuleCompiler (its README, "Compiling and Checking Rules"). Stricter in three places: an
- * empty list in `anything-but` (event-ruler accepts it, then fails), "10.0.0.0/8/", and `exactly` (AWS does not
- * document it).
+ * Rules: event-ruler's JsonRuleCompiler (its README, "Compiling and Checking Rules"). Stricter in four places: an
+ * empty list in `anything-but` (event-ruler accepts it, then fails), "10.0.0.0/8/", `exactly` (AWS does not document
+ * it), and a `$or` that is no list of objects (to event-ruler a field of that name, which no event has).
  */
 import { OR } from "./event-pattern";
 import { matcherProblem, OPERATORS } from "./validate-matcher";

@@ -36,7 +36,10 @@ export async function bundleFunctions(projectRoot: string): Promise<FunctionZips
     sourcesContent: false,
     legalComments: "none",
     // In Lambda credentials come from the environment: the other providers would be a third of the zip.
-    alias: { "@aws-sdk/credential-provider-node": "./functions/runtime/lambda-credentials.ts" },
+    alias: {
+      "@aws-sdk/credential-provider-node": "./functions/runtime/lambda-credentials.ts",
+      "@aws-sdk/endpoint-cache": "./functions/runtime/no-endpoint-discovery.ts",
+    },
   });
   mkdirSync(outdir, { recursive: true });
   const zips = FUNCTION_NAMES.map((name) => {

@@ -14,7 +14,7 @@ export class BlocklistTable extends Table {
 
   recording = (): Access<BlocklistEnvironment> => this.access("PutItem", "GetItem", "UpdateItem");
   findingExpired = (): Access<BlocklistEnvironment> => this.access("Scan");
-  /** The read tells whether a deletion whose answer was lost was ours. */
+  /** The read is for the memory, and tells whether a deletion whose answer was lost was ours. */
   removing = (): Access<BlocklistEnvironment> => this.access("DeleteItem", "GetItem");
   reconciling = (): Access<BlocklistEnvironment> => this.access("Scan", "GetItem", "UpdateItem");
 

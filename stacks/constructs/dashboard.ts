@@ -51,7 +51,10 @@ export class Dashboard extends Construct {
           own("update-nf-rg", METRICS.turnsWaited, "Sum"),
         ],
       ],
-      ["Messages sent", [own("send-gd-finding", METRICS.messagesSent, "Sum")]],
+      [
+        "Messages sent, and those that came in digests",
+        [own("send-gd-finding", METRICS.messagesSent, "Sum"), own("send-gd-finding", METRICS.messagesInDigests, "Sum")],
+      ],
       ["Executions started", executions("ExecutionsStarted")],
       ["Executions failed", executions("ExecutionsFailed")],
       ["Execution time, ms", executions("ExecutionTime")],

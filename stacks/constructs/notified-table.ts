@@ -3,8 +3,9 @@ import type { Access } from "./statement";
 import { Table } from "./table";
 
 /**
- * What was told already: Powertools idempotency records, deleted by DynamoDB when they end. Without them a message may
- * be sent twice, and nothing else: the table may be made anew.
+ * What was told already (Powertools idempotency records), the next moment to send at, and the digests; DynamoDB deletes
+ * what has ended. Without them a message may be sent twice, and a digest may only say how to find what it had: the table
+ * may be made anew.
  */
 export class NotifiedTable extends Table {
   constructor(scope: Construct, id: string) {

@@ -11,7 +11,7 @@ export interface Access<Environment extends object> {
   readonly statements: readonly Statement[];
 }
 
-/** The JSON of an identity policy. Two tables under one key ask for the same use of it: once is enough. */
+/** The JSON of an identity policy. Two tables under one key ask for much the same use of it: the wider one is enough. */
 export const policyJson = (statements: readonly Statement[]): string =>
   JSON.stringify({
     Version: "2012-10-17",
@@ -23,6 +23,11 @@ export const policyJson = (statements: readonly Statement[]): string =>
     })),
   });
 
-const distinct = (statements: readonly Statement[]): readonly Statement[] => [
-  ...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values(),
-];
+function distinct(statements: readonly Statement[]): readonly Statement[] {
+  const unique = [...new Map(statements.map((statement) => [JSON.stringify(statement), statement])).values()];
+  return unique.filter((one) => !unique.some((other) => other !== one && isWithin(one, other)));
+}
+
+const isWithin = (one: Statement, other: Statement): boolean =>
+  one.actions.every((action) => other.actions.includes(action)) &&
+  JSON.stringify([one.resources, one.conditions]) === JSON.stringify([other.resources, other.conditions]);

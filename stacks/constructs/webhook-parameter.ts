@@ -2,15 +2,15 @@ import type { BaseStack } from "../base-stack";
 import type { Access, Statement } from "./statement";
 
 /**
- * The SSM SecureString that holds the Slack webhook URL. Its owner puts it there; Terraform knows its name only,
- * so that the URL is never in state.
+ * The SSM SecureStrings that hold webhook URLs: Slack's, and further ones that take what Slack's take. Their owners put
+ * them there; Terraform knows their names only, so that no URL is ever in state.
  */
-export function webhookParameter(stack: BaseStack): Access<{ WEBHOOK_PARAMETER: string }> {
-  const { slack, prefix, kmsKeyArn, region } = stack.config;
+export function webhookParameters(stack: BaseStack): Access<{ WEBHOOK_PARAMETER: string; WEBHOOK_PARAMETERS: string }> {
+  const { slack, notifications, prefix, kmsKeyArn, region } = stack.config;
   const name = slack.webhookParameter ?? `/${prefix}/slack-webhook-url`;
-  const statements: Statement[] = [
-    { actions: ["ssm:GetParameter"], resources: [stack.arnOf("ssm", `parameter${name}`)] },
-  ];
+  const others = notifications.webhookParameters.filter((other) => other !== name);
+  const resources = [name, ...others].map((parameter) => stack.arnOf("ssm", `parameter${parameter}`));
+  const statements: Statement[] = [{ actions: ["ssm:GetParameter"], resources }];
   if (kmsKeyArn !== undefined) {
     statements.push({
       actions: ["kms:Decrypt"],
@@ -18,5 +18,5 @@ export function webhookParameter(stack: BaseStack): Access<{ WEBHOOK_PARAMETER: 
       conditions: { StringEquals: { "kms:ViaService": `ssm.${region}.amazonaws.com` } },
     });
   }
-  return { environment: { WEBHOOK_PARAMETER: name }, statements };
+  return { environment: { WEBHOOK_PARAMETER: name, WEBHOOK_PARAMETERS: others.join(",") }, statements };
 }

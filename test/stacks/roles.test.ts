@@ -26,6 +26,7 @@ const allowed = (address: string): readonly string[] =>
   );
 
 const BLOCKLIST = "<aws_dynamodb_table_blocklist_arn>";
+const MEMORY = "<aws_dynamodb_table_memory_arn>";
 const NOTIFIED = "<aws_dynamodb_table_notified_arn>";
 const RULE_GROUP = "<aws_networkfirewall_rule_group_rule-group_arn>";
 const LEASE = "<aws_dynamodb_table_lease_arn>";
@@ -54,12 +55,14 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     `dynamodb:PutItem on ${BLOCKLIST}`,
     `dynamodb:GetItem on ${BLOCKLIST}`,
     `dynamodb:UpdateItem on ${BLOCKLIST}`,
+    `dynamodb:GetItem on ${MEMORY}`,
     ...writesItsLog("add-ip-to-ddb"),
   ],
   "get-ip-from-ddb_role": [`dynamodb:Scan on ${BLOCKLIST}`, ...writesItsLog("get-ip-from-ddb")],
   "remove-ip-from-ddb_role": [
     `dynamodb:DeleteItem on ${BLOCKLIST}`,
     `dynamodb:GetItem on ${BLOCKLIST}`,
+    `dynamodb:PutItem on ${MEMORY}`,
     ...writesItsLog("remove-ip-from-ddb"),
   ],
   "update-nf-rg_role": [
@@ -125,6 +128,48 @@ describe("least privilege (I7)", () => {
         .flatMap(allowed)
         .filter((call) => /iam:|sts:|sns:|table\/\*/.test(call)),
     ).toEqual([]);
+  });
+});
+
+describe("with further channels", () => {
+  const TOPIC = "arn:aws:sns:eu-west-1:222233334444:security";
+  const TOPIC_KEY = "arn:aws:kms:eu-west-1:222233334444:key/0a1b2c3d";
+  const channels = synth({
+    accountIds: ["111122223333"],
+    notifications: { webhookParameters: ["/team/mattermost"], topicArn: TOPIC, topicKmsKeyArn: TOPIC_KEY },
+  });
+  const policy = allResources(channels, "aws_iam_role_policy").find(
+    ({ address }) => address === "send-gd-finding_role_policy",
+  );
+  const calls = statements(policy?.attributes["policy"] ?? '{"Statement":[]}').flatMap(({ Action, Resource }) =>
+    list(Action).flatMap((action) => list(Resource).map((on) => `${action} on ${on}`)),
+  );
+
+  it("send-gd-finding may read their parameters and publish to their topic, and to no other", () => {
+    expect(calls.filter((call) => /^(?:ssm|sns):/.test(call)).sort()).toEqual([
+      `sns:Publish on ${TOPIC}`,
+      "ssm:GetParameter on arn:aws:ssm:us-west-2:111122223333:parameter/sechub/slack-webhook-url",
+      "ssm:GetParameter on arn:aws:ssm:us-west-2:111122223333:parameter/team/mattermost",
+    ]);
+  });
+
+  it("it may use the key of an encrypted topic, through SNS in the topic's region, and only when the config names it", () => {
+    const using = statements(policy?.attributes["policy"] ?? '{"Statement":[]}').filter(({ Resource }) =>
+      list(Resource).includes(TOPIC_KEY),
+    );
+    expect(using).toMatchObject([
+      {
+        Action: ["kms:Decrypt", "kms:GenerateDataKey"],
+        Condition: { StringEquals: { "kms:ViaService": "sns.eu-west-1.amazonaws.com" } },
+      },
+    ]);
+    const without = synth({ notifications: { topicArn: TOPIC } });
+    expect(JSON.stringify(without)).not.toContain("kms:");
+  });
+
+  it("nobody else may", () => {
+    const others = allResources(channels, "aws_iam_role_policy").filter((found) => found.address !== policy?.address);
+    expect(JSON.stringify(others)).not.toMatch(/sns:Publish|ssm:/);
   });
 });
 

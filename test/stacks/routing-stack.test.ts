@@ -21,6 +21,20 @@ const SEED_OTHER_FINDINGS = {
   source: ["aws.securityhub"],
 };
 
+/** Every rule that starts sechub-record-ip, and the config that has all of them. */
+const RECORDING = [
+  "catch-ipv4",
+  "catch-ipv6",
+  "catch-port-probe",
+  "catch-other-forms",
+  "catch-api-call",
+  "catch-kubernetes-api-call",
+];
+const every: ConfigInput = {
+  blockActions: ["networkConnection", "portProbe", "awsApiCall", "kubernetesApiCall"],
+  routing: { ipv6: true, portProbes: true, otherForms: true },
+};
+
 const patternsOf = (given: ConfigInput): Readonly<Record<string, unknown>> =>
   Object.fromEntries(
     Object.entries(resources(synth(given).routing, "aws_cloudwatch_event_rule")).map(([address, rule]) => [
@@ -40,29 +54,21 @@ describe("event patterns", () => {
     expect(patternsOf({})).toEqual({ "catch-ipv4": SEED_CATCH_IPV4, "catch-severity": SEED_OTHER_FINDINGS });
   });
 
-  it.each<[string, ConfigInput, string, object]>([
-    [
-      "ipv6",
-      { routing: { ipv6: true } },
-      "catch-ipv6",
-      withFindings({
-        ProductFields: {
-          "aws/guardduty/service/action/networkConnectionAction/remoteIpDetails/ipAddressV6": [{ exists: true }],
-        },
-      }),
-    ],
-    [
-      "portProbes",
-      { routing: { portProbes: true } },
-      "catch-port-probe",
-      withFindings({ ProductFields: { "aws/guardduty/service/action/actionType": ["PORT_PROBE"] } }),
-    ],
-  ])("routing.%s adds a rule and leaves the seed's alone", (_, given, address, pattern) => {
-    expect(patternsOf(given)).toEqual({
-      "catch-ipv4": SEED_CATCH_IPV4,
-      "catch-severity": SEED_OTHER_FINDINGS,
-      [address]: pattern,
-    });
+  it.each<[string, ConfigInput, readonly string[]]>([
+    ["routing.ipv6", { routing: { ipv6: true } }, ["catch-ipv6"]],
+    ["routing.portProbes", { routing: { portProbes: true } }, ["catch-port-probe"]],
+    ["routing.otherForms", { routing: { otherForms: true } }, ["catch-other-forms"]],
+    ["awsApiCall", { blockActions: ["networkConnection", "awsApiCall"] }, ["catch-api-call"]],
+    ["kubernetesApiCall", { blockActions: ["kubernetesApiCall"] }, ["catch-kubernetes-api-call"]],
+    ["everything", every, RECORDING.slice(1)],
+  ])("%s adds rules and leaves the seed's two as they are", (_, given, added) => {
+    const { "catch-ipv4": ipv4, "catch-severity": severity, ...others } = patternsOf(given);
+    expect([ipv4, severity]).toEqual([SEED_CATCH_IPV4, SEED_OTHER_FINDINGS]);
+    expect(new Set(Object.keys(others))).toEqual(new Set(added));
+    // What they take: event-patterns.test.ts.
+    for (const pattern of Object.values(others)) {
+      expect(pattern).toMatchObject({ source: SEED_CATCH_IPV4.source, region: SEED_CATCH_IPV4.region });
+    }
   });
 
   it("routing.openWorkflowOnly narrows what is told, not what is blocked", () => {
@@ -88,7 +94,6 @@ describe("event patterns", () => {
   });
 });
 
-const every = { routing: { ipv6: true, portProbes: true } };
 const { routing } = synth(every);
 const ruleArnsOf = (template: Template) =>
   Object.values(resources(template, "aws_cloudwatch_event_rule")).map(
@@ -98,21 +103,19 @@ const machine = (name: string) =>
   `\${data.terraform_remote_state.cross-stack-reference-input-orchestration.outputs.cross-stack-output-aws_sfn_state_machine_${name}_arn}`;
 
 describe("targets", () => {
-  it.each([
-    ["catch-ipv4", "record-ip"],
-    ["catch-ipv6", "record-ip"],
-    ["catch-port-probe", "record-ip"],
-    ["catch-severity", "send-findings"],
-  ])("%s starts sechub-%s by the events role, and keeps what it cannot deliver", (rule, name) => {
-    expect(resource(routing, "aws_cloudwatch_event_target", `${rule}_target`)).toMatchObject({
-      rule: `\${aws_cloudwatch_event_rule.${rule}.name}`,
-      arn: machine(name),
-      role_arn: "${aws_iam_role.events-role.arn}",
-      dead_letter_config: { arn: "${aws_sqs_queue.dead-letters.arn}" },
-      retry_policy: { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 },
-      depends_on: ["aws_iam_role_policy.events-role_policy"],
-    });
-  });
+  it.each([...RECORDING.map((rule) => [rule, "record-ip"] as const), ["catch-severity", "send-findings"] as const])(
+    "%s starts sechub-%s by the events role, and keeps what it cannot deliver",
+    (rule, name) => {
+      expect(resource(routing, "aws_cloudwatch_event_target", `${rule}_target`)).toMatchObject({
+        rule: `\${aws_cloudwatch_event_rule.${rule}.name}`,
+        arn: machine(name),
+        role_arn: "${aws_iam_role.events-role.arn}",
+        dead_letter_config: { arn: "${aws_sqs_queue.dead-letters.arn}" },
+        retry_policy: { maximum_event_age_in_seconds: 86_400, maximum_retry_attempts: 185 },
+        depends_on: ["aws_iam_role_policy.events-role_policy"],
+      });
+    },
+  );
 
   it("are one for each rule, and say what the rule is for", () => {
     const rules = Object.entries(resources(routing, "aws_cloudwatch_event_rule"));

@@ -1,3 +1,4 @@
+import { ACTION_KINDS } from "../../functions/contract/action-kinds";
 import { readFileSync } from "node:fs";
 import { environments } from "../../config/environments";
 import { configSchema, type ConfigInput } from "../../config/schema";
@@ -24,7 +25,8 @@ const EVERYTHING: ConfigInput = {
   kmsKeyArn: KEY_ARN,
   permissionsBoundaryArn: BOUNDARY_ARN,
   alarmEmail: "on-call@example.com",
-  routing: { ipv6: true, portProbes: true, openWorkflowOnly: true },
+  routing: { ipv6: true, portProbes: true, otherForms: true, openWorkflowOnly: true },
+  blockActions: [...ACTION_KINDS],
   firewall: { policy: { name: "edge" } },
 };
 /** The article that an alarm's own text leads to. */

@@ -74,6 +74,7 @@ describe("tables", () => {
   it.each([
     ["blocklist", "HostIp"],
     ["notified", "Key"],
+    ["memory", "HostIp"],
     ["lease", "LeaseName"],
   ])("%s has the key %s and costs by request", (address, key) => {
     expect(resource(shared, "aws_dynamodb_table", address)).toMatchObject({
@@ -84,8 +85,9 @@ describe("tables", () => {
     });
   });
 
-  it("are three", () => {
-    expect(Object.keys(shared.resource["aws_dynamodb_table"] ?? {}).sort()).toEqual(["blocklist", "lease", "notified"]);
+  it("are four", () => {
+    const tables = ["blocklist", "lease", "memory", "notified"];
+    expect(Object.keys(shared.resource["aws_dynamodb_table"] ?? {}).sort()).toEqual(tables);
   });
 
   it("lose no block and delete none by accident", () => {
@@ -96,15 +98,18 @@ describe("tables", () => {
     });
   });
 
-  it.each(["notified", "lease"])("let %s go: it can be made anew, empty", (address) => {
+  it.each(["notified", "lease", "memory"])("let %s go: it can be made anew, empty", (address) => {
     const table = resource(shared, "aws_dynamodb_table", address);
     expect(table).toMatchObject({ point_in_time_recovery: { enabled: false }, deletion_protection_enabled: false });
     expect(table).not.toHaveProperty("lifecycle");
   });
 
-  it("forget what was told when its time is over", () => {
-    expect(resource(shared, "aws_dynamodb_table", "notified")["ttl"]).toEqual({
-      attribute_name: "ExpiresAt",
+  it.each([
+    ["what was told", "notified", "ExpiresAt"],
+    ["a block that has ended", "memory", "ForgetAt"],
+  ])("forget %s when its time is over", (_, table, attribute) => {
+    expect(resource(shared, "aws_dynamodb_table", table)["ttl"]).toEqual({
+      attribute_name: attribute,
       enabled: true,
     });
   });

@@ -50,6 +50,7 @@ describe("addresses", () => {
   it.each([
     ["aws_networkfirewall_rule_group", "rule-group"],
     ["aws_dynamodb_table", "blocklist"],
+    ["aws_dynamodb_table", "memory"],
     ["aws_dynamodb_table", "notified"],
     ["aws_sns_topic", "alarms"],
   ])("%s.%s stays: a rename would replace what must not be lost", (type, address) => {
@@ -59,7 +60,17 @@ describe("addresses", () => {
 
 describe("outputs", () => {
   it.each<[StackName, readonly string[]]>([
-    ["shared", ["alarm_topic_arn", "blocklist_table_name", "notified_table_name", "rule_group_arn", "rule_group_name"]],
+    [
+      "shared",
+      [
+        "alarm_topic_arn",
+        "blocklist_table_name",
+        "memory_table_name",
+        "notified_table_name",
+        "rule_group_arn",
+        "rule_group_name",
+      ],
+    ],
     [
       "orchestration",
       [

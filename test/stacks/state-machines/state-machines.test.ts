@@ -5,7 +5,7 @@ import pruneIp from "../../../stacks/state-machines/prune-ip.asl.json";
 import recordIp from "../../../stacks/state-machines/record-ip.asl.json";
 import sendFindings from "../../../stacks/state-machines/send-findings.asl.json";
 import { resource, synth } from "../../support/synth";
-import { lintDefinition, nextStates, type Definition, type State } from "./lint-definition";
+import { lintDefinition, nextStates, worstSeconds, type Definition, type State } from "./lint-definition";
 
 /** https://docs.aws.amazon.com/step-functions/latest/dg/concepts-error-handling.html and what Lambda reports. */
 const SERVICE_ERRORS = [
@@ -100,10 +100,18 @@ describe("transitions", () => {
     ["record-ip", "BlockTraffic", ["Our turn?", "Notify Failure"]],
     ["record-ip", "Our turn?", ["Notify Success", "Wait for reconcile"]],
     ["record-ip", "Wait for reconcile", ["BlockTraffic"]],
-    ["record-ip", "Notify Success", ["Traffic Blocked", "Notify Failure"]],
-    ["record-ip", "Notify Refusal", ["No Firewall Change", "Notify Failure"]],
-    ["record-ip", "Notify Failure", ["Fail"]],
-    ["send-findings", "SendFinding", ["Fail"]],
+    ["record-ip", "Notify Success", ["Told?", "Notify Failure"]],
+    ["record-ip", "Told?", ["Traffic Blocked", "Wait for digest"]],
+    ["record-ip", "Wait for digest", ["Notify Success"]],
+    ["record-ip", "Notify Refusal", ["Refusal told?", "Notify Failure"]],
+    ["record-ip", "Refusal told?", ["No Firewall Change", "Wait for refusal digest"]],
+    ["record-ip", "Wait for refusal digest", ["Notify Refusal"]],
+    ["record-ip", "Notify Failure", ["Failure told?", "Fail"]],
+    ["record-ip", "Failure told?", ["Fail", "Wait for failure digest"]],
+    ["record-ip", "Wait for failure digest", ["Notify Failure"]],
+    ["send-findings", "SendFinding", ["Told?", "Fail"]],
+    ["send-findings", "Told?", ["Finding Sent", "Wait for digest"]],
+    ["send-findings", "Wait for digest", ["SendFinding"]],
     ["prune-ip", "Get expired IPs", ["Is pruning needed?", "Notify Failure"]],
     ["prune-ip", "Is pruning needed?", ["Nothing has expired", "Remove expired IPs", "Anything to tell?"]],
     ["prune-ip", "Nothing has expired", ["Remove IPs from firewall"]],
@@ -112,9 +120,14 @@ describe("transitions", () => {
     ["prune-ip", "Our turn?", ["More expired IPs?", "Wait for reconcile"]],
     ["prune-ip", "Wait for reconcile", ["Remove IPs from firewall"]],
     ["prune-ip", "More expired IPs?", ["Anything to tell?", "Get expired IPs"]],
-    ["prune-ip", "Anything to tell?", ["Pruned", "Notify pruned"]],
-    ["prune-ip", "Notify pruned", ["Pruned", "Notify Failure"]],
-    ["prune-ip", "Notify Failure", ["Fail"]],
+    ["prune-ip", "Anything to tell?", ["Pruned", "Leave the page"]],
+    ["prune-ip", "Leave the page", ["Notify pruned"]],
+    ["prune-ip", "Notify pruned", ["Told?", "Notify Failure"]],
+    ["prune-ip", "Told?", ["Pruned", "Wait for digest"]],
+    ["prune-ip", "Wait for digest", ["Notify pruned"]],
+    ["prune-ip", "Notify Failure", ["Failure told?", "Fail"]],
+    ["prune-ip", "Failure told?", ["Fail", "Wait for failure digest"]],
+    ["prune-ip", "Wait for failure digest", ["Notify Failure"]],
   ])("%s: %s leads to %j", (name, state, next) => {
     expect(nextStates(statesOf(name)[state] ?? { Type: "none" })).toEqual(next);
   });
@@ -127,13 +140,61 @@ describe("transitions", () => {
     expect(filled(name).StartAt).toBe(state);
   });
 
-  it("blocks while NewIP is true, reconciles a lifted block, and tells what was refused", () => {
+  it("blocks while NewIP is true, reconciles for a block that was lifted or kept, and tells what was refused", () => {
     const choice = recordIp.States["New IP?"];
     expect([...choice.Choices, { Next: choice.Default }]).toEqual([
       { Variable: "$.Recorded.Payload.NewIP", BooleanEquals: true, Next: "BlockTraffic" },
       { Variable: "$.Recorded.Payload.Lifted[0]", IsPresent: true, Next: "BlockTraffic" },
+      { Variable: "$.Recorded.Payload.Kept[0]", IsPresent: true, Next: "BlockTraffic" },
       { Variable: "$.Recorded.Payload.Refused[0]", IsPresent: true, Next: "Notify Refusal" },
       { Next: "No Firewall Change" },
+    ]);
+  });
+});
+
+describe("a message that waits for a digest", () => {
+  const notifying = tasks.filter(({ task }) => task.Parameters?.["FunctionName"] === arnOf("send-gd-finding"));
+
+  it.each(notifying)("$name: $state waits as long as it is asked to, and asks again", ({ name, state, task }) => {
+    const states = statesOf(name) as Readonly<Record<string, State & { readonly SecondsPath?: string }>>;
+    const place = state === "Notify Failure" ? "$.FailureNotified" : "$.Notified";
+    const told = states[task.Next ?? ""];
+    const [choice] = told?.Choices ?? [];
+    const Variable = `${place}.Payload.RetryAfterSeconds`;
+    // A function that a rollback has brought back does not answer it.
+    const And = [
+      { Variable, IsPresent: true },
+      { Variable, NumericGreaterThan: 0 },
+    ];
+    expect(choice).toMatchObject({ And });
+    expect(states[choice?.Next ?? ""]).toMatchObject({
+      Type: "Wait",
+      SecondsPath: `${place}.Payload.RetryAfterSeconds`,
+      Next: state,
+    });
+    expect(task).toMatchObject({ ResultPath: place, ResultSelector: { "Payload.$": "$.Payload" } });
+  });
+
+  it.each(notifying)("$name: $state is given the whole state, its own former answer in it", ({ task }) => {
+    expect((task.Parameters?.["Payload"] as Readonly<Record<string, unknown>>)["Event.$"]).toBe("$");
+  });
+
+  it.each(names)("%s has time to tell each message twice: at first, and in its digest", (name) => {
+    const ofOne = worstSeconds({ StartAt: "Tell", States: { Tell: { ...notifying[0]?.task, Next: "" } as State } });
+    // Of those of a machine, one and the failure's follow each other at most. The wait: a minute, and the spread.
+    const rounds = name === "send-findings" ? 1 : 2;
+    const worst = worstSeconds(filled(name)) + rounds * (ofOne + 71);
+    expect(filled(name).TimeoutSeconds).toBeGreaterThanOrEqual(worst);
+  });
+
+  it("is every message: no state tells without it", () => {
+    expect(notifying.map(({ name, state }) => `${name} ${state}`)).toEqual([
+      "record-ip Notify Success",
+      "record-ip Notify Refusal",
+      "record-ip Notify Failure",
+      "send-findings SendFinding",
+      "prune-ip Notify pruned",
+      "prune-ip Notify Failure",
     ]);
   });
 });

@@ -1,0 +1,79 @@
+import { readFinding } from "../../functions/domain/finding";
+import { remoteAddresses } from "../../functions/domain/remote-hosts";
+import { alternativesOf } from "../../local/event-bus/alternatives";
+import { validatePattern } from "../../local/event-bus/validate-pattern";
+import { CONFIGS } from "../event-ruler/configs";
+import { mutations } from "../event-ruler/mutations";
+import { fixture, fixtureNames, type Finding } from "../support/findings";
+import { matching, rulesOf } from "../support/matching-rules";
+
+const everything = rulesOf(CONFIGS["everything on"]);
+const mutated = fixtureNames().flatMap((name) => mutations(fixture(name)).map((each) => ({ ...each, name })));
+const findingsOf = (given: unknown) => (given as { detail: { findings: unknown } }).detail.findings;
+const isHeard = (given: Record<string, unknown>) =>
+  given["region"] === "us-west-2" &&
+  given["source"] === "aws.securityhub" &&
+  given["detail-type"] === "Security Hub Findings - Imported";
+
+describe("the rules that record", () => {
+  it("take every finding of GuardDuty in which the function reads a remote host, when everything is on", () => {
+    const named = mutated.filter(({ about, event: given }) => {
+      const findings = findingsOf(given);
+      return (
+        isHeard(given as Record<string, unknown>) &&
+        Array.isArray(findings) &&
+        // Port probes are known by their action's type alone.
+        !about.includes("another type of action") &&
+        (findings as Finding[]).some(
+          (finding) =>
+            readFinding(finding).productArn.endsWith("::product/aws/guardduty") &&
+            remoteAddresses(readFinding(finding)).length > 0,
+        )
+      );
+    });
+    expect(named.length).toBeGreaterThan(500);
+    expect(named.filter(({ event: given }) => matching(everything.record, given).length === 0)).toEqual([]);
+  });
+
+  it("leave to catch-ipv4 what it takes, so that no finding starts two executions", () => {
+    const twice = mutated.filter(({ event: given }) => {
+      const rules = matching(everything.record, given);
+      return rules.includes("ipv4") && rules.length > 1 && !hasSeveral(given);
+    });
+    expect(twice).toEqual([]);
+  });
+
+  it.each([
+    ...["NEW", "NOTIFIED", "SUPPRESSED", "RESOLVED"].map((Status) => ({ Workflow: { Status } })),
+    { RecordState: "ARCHIVED" },
+  ])("take a finding in the state %j as they take it in any other: a suppression lifts its block", (state) => {
+    for (const name of fixtureNames()) {
+      const given = fixture(name);
+      const findings = given.detail.findings.map((finding) => ({ ...finding, ...state }));
+      const changed = { ...given, detail: { ...given.detail, findings } };
+      expect([name, ...matching(everything.record, changed)]).toEqual([name, ...matching(everything.record, given)]);
+    }
+  });
+});
+
+const hasSeveral = (given: unknown) => {
+  const findings = findingsOf(given);
+  return Array.isArray(findings) && findings.length > 1;
+};
+
+describe("what EventBridge asks of a pattern", () => {
+  const patterns = Object.entries(CONFIGS).flatMap(([config, given]) =>
+    Object.entries(rulesOf(given).all).map(([rule, pattern]) => [config, rule, pattern] as const),
+  );
+
+  // https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html, and eb-event-patterns-best-practices.html
+  it.each(patterns)(
+    "holds, with %s, for %s: valid, at most 2,048 characters, fewer than 1,000 alternatives",
+    (...given) => {
+      const [, , pattern] = given;
+      expect(validatePattern(pattern)).toEqual([]);
+      expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2_048);
+      expect(alternativesOf(pattern).length).toBeLessThan(1_000);
+    },
+  );
+});
