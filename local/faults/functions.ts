@@ -1,4 +1,7 @@
 import { dynamoDbBlocklist } from "../../functions/adapters/dynamodb-blocklist";
+import { dynamoDbKeeping, dynamoDbRecall } from "../../functions/adapters/dynamodb-memory";
+import { dynamoDbPruning } from "../../functions/adapters/dynamodb-pruning";
+import { dynamoDbRecording } from "../../functions/adapters/dynamodb-recording";
 import { dynamoDbTurns } from "../../functions/adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../../functions/adapters/network-firewall-rule-group";
 import { recordSightings } from "../../functions/add-ip-to-ddb/record-sightings";
@@ -10,13 +13,13 @@ import { findExpired } from "../../functions/get-ip-from-ddb/find-expired";
 import type { Clock } from "../../functions/ports/clock";
 import type { Turns } from "../../functions/ports/turns";
 import { removeExpired } from "../../functions/remove-ip-from-ddb/remove-expired";
-import { notify } from "../../functions/send-gd-finding/notify";
+import { notify, type NotifyDeps } from "../../functions/send-gd-finding/notify";
 import { readReconcileInput } from "../../functions/update-nf-rg/reconcile-input";
 import { reconcile } from "../../functions/update-nf-rg/reconcile";
 import { simFirewallClient } from "./firewall-client";
 import type { Gates } from "./gates";
 import type { Invocation } from "./invocation";
-import { ALLOWLIST, ARN, BLOCKLIST, LEASE, MANAGED, type SimWorld } from "./sim-world";
+import { ARN, BLOCKLIST, LEASE, MANAGED, MEMORY, POLICY, PROTECTION, type SimWorld } from "./sim-world";
 import { simDynamoDbClient } from "./table-client";
 import type { Variant } from "./variant";
 import type { Watch } from "./watch";
@@ -32,6 +35,18 @@ export interface FunctionsOptions {
 const SILENT = { info: () => {}, warn: () => {}, error: () => {}, count: () => {} };
 const NO_LEASE: Turns = { take: () => Promise.resolve({ outcome: "taken" }), end: () => Promise.resolve() };
 const PAGE_HOSTS = 2;
+/** Whatever is to be told is told, at once and by itself: what a digest keeps has tests of its own. */
+const EVERYTHING_AT_ONCE: Pick<NotifyDeps, "perMinute" | "toldFor" | "pace" | "digests"> = {
+  perMinute: 50,
+  toldFor: () => ({ once: async (_, __, tell) => ({ told: true, digest: await tell() }) }),
+  pace: { slot: (now) => Promise.resolve(now) },
+  digests: {
+    count: () => Promise.resolve(1),
+    add: () => Promise.resolve(true),
+    isOpen: () => Promise.resolve(true),
+    close: () => Promise.resolve({ messages: 1, lines: [] }),
+  },
+};
 
 /**
  * The five functions: the project's use cases and adapters, over clients in memory. Answers by the names that the
@@ -43,9 +58,11 @@ export function simFunctions(options: FunctionsOptions, invocation: Invocation, 
   const real = {
     client,
     blocklist: dynamoDbBlocklist(client, BLOCKLIST),
+    recording: dynamoDbRecording(client, BLOCKLIST, dynamoDbRecall(client, MEMORY)),
+    pruning: dynamoDbPruning(client, BLOCKLIST, dynamoDbKeeping(client, MEMORY, 90)),
     ruleGroup: networkFirewallRuleGroup(simFirewallClient(world.firewall, ARN, invocation, watch), ARN),
   };
-  const { blocklist, ruleGroup } = variant.ports?.(real) ?? real;
+  const { blocklist, recording, pruning, ruleGroup } = variant.ports?.(real) ?? real;
   const clock: Clock = {
     now: () => new Date(gates.nowMs + skewMs),
     sleep: (milliseconds) => invocation.sleep(milliseconds),
@@ -57,17 +74,17 @@ export function simFunctions(options: FunctionsOptions, invocation: Invocation, 
   const functions: Readonly<Record<string, (input: unknown) => Promise<unknown>>> = {
     "${AddIpToDdbArn}": async (input) => {
       const deps = {
-        blocklist,
+        recording,
         clock,
-        allowlist: ALLOWLIST,
-        retentionHours: 720,
-        blockActions: ["portProbe"],
+        protection: PROTECTION,
+        policy: { actions: ["portProbe"], severity: "INFORMATIONAL", types: [], accounts: [], neverTypes: [] },
+        stay: { retentionHours: 720, factor: 2, ceilingHours: 8_760 },
       } as const;
       const outcome = await recordSightings(deps)(readSecurityHubEvent(input), run);
       return variant.recorded?.(outcome) ?? outcome;
     },
     "${UpdateNfRgArn}": (input) =>
-      reconcile({ blocklist, ruleGroup, turns, clock, allowlist: ALLOWLIST, managed: MANAGED, mode: "enforce" })(
+      reconcile({ blocklist, ruleGroup, turns, clock, policy: POLICY, managed: MANAGED, mode: "enforce" })(
         readReconcileInput(input),
         run,
       ),
@@ -77,12 +94,13 @@ export function simFunctions(options: FunctionsOptions, invocation: Invocation, 
         run,
       ),
     "${RemoveIpFromDdbArn}": (input) =>
-      removeExpired({ blocklist, clock })(parsePayload(payloads.removeInput, input, "the input"), run),
+      removeExpired({ pruning, clock })(parsePayload(payloads.removeInput, input, "the input"), run),
     "${SendGdFindingArn}": (input) =>
       notify({
         context: { environment: "sim", region: "us-west-2", mode: "enforce" },
-        notifierFor: () => ({ send: (message) => send(options, invocation, execution, message.text) }),
-        toldFor: () => ({ once: async (_, __, tell) => (await tell(), true) }),
+        ...EVERYTHING_AT_ONCE,
+        clock,
+        notifiersFor: () => [{ name: "sim", send: (message) => send(options, invocation, execution, message.text) }],
       })(parsePayload(payloads.notification, input, "the input"), run),
   };
   return functions;

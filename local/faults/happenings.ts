@@ -8,7 +8,7 @@ export function eventOf(
   happening: Extract<Happening, { kind: "sighting" | "suppression" }>,
 ): Readonly<Record<string, unknown>> {
   const hosts = happening.kind === "sighting" ? happening.hosts : [happening.host];
-  const minutesAgo = happening.kind === "sighting" ? happening.minutesAgo : 0;
+  const { minutesAgo } = happening;
   return {
     source: "aws.securityhub",
     "detail-type": "Security Hub Findings - Imported",

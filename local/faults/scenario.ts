@@ -20,7 +20,12 @@ export type Happening =
       readonly minutesAgo: number;
       readonly skewMinutes: number;
     }
-  | { readonly kind: "suppression"; readonly host: HostName; readonly skewMinutes: number }
+  | {
+      readonly kind: "suppression";
+      readonly host: HostName;
+      readonly minutesAgo: number;
+      readonly skewMinutes: number;
+    }
   | { readonly kind: "prune"; readonly skewMinutes: number }
   | { readonly kind: "hand"; readonly edit: (typeof HAND_EDITS)[number] };
 
@@ -73,7 +78,10 @@ const happeningOf = (host: fc.Arbitrary<HostName>): fc.Arbitrary<Happening> =>
         skewMinutes,
       }),
     },
-    { weight: 2, arbitrary: fc.record({ kind: fc.constant("suppression" as const), host, skewMinutes }) },
+    {
+      weight: 2,
+      arbitrary: fc.record({ kind: fc.constant("suppression" as const), host, minutesAgo: fc.nat(5), skewMinutes }),
+    },
     { weight: 2, arbitrary: fc.record({ kind: fc.constant("prune" as const), skewMinutes }) },
     { weight: 1, arbitrary: fc.record({ kind: fc.constant("hand" as const), edit: fc.constantFrom(...HAND_EDITS) }) },
   );

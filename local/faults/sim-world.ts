@@ -1,9 +1,9 @@
 import { merge } from "../../functions/domain/merge";
-import { parseAllowlist } from "../../functions/domain/allowlist";
 import { parseCidr, sizeOf } from "../../functions/domain/cidr";
 import { hostOf } from "../../functions/domain/host";
 import { readHostRow, type HostRow } from "../../functions/domain/host-row";
-import { project } from "../../functions/domain/projection";
+import { project, type ProjectionPolicy } from "../../functions/domain/projection";
+import { protectionOf } from "../../functions/domain/protection";
 import { isManaged, type CustomAction, type ManagedRules, type StatelessRule } from "../../functions/domain/rule-group";
 import { ruleGroupState, type RuleGroupSeed } from "../stand-ins/network-firewall/state";
 import { FORBIDDEN, type Existing, type Scenario } from "./scenario";
@@ -12,10 +12,14 @@ import { plain, type Tables } from "./table-client";
 
 export const START_MS = Date.parse("2026-03-02T10:00:00.000Z");
 export const BLOCKLIST = "blocklist";
+export const MEMORY = "memory";
 export const LEASE = "lease";
 export const ARN = "arn:aws:network-firewall:us-west-2:111122223333:stateless-rulegroup/simulated";
 export const MANAGED: ManagedRules = { actionName: "simblocklist", metricDimension: "sim", basePriority: 100 };
-export const ALLOWLIST = parseAllowlist([FORBIDDEN[0]]);
+export const PROTECTION = protectionOf([FORBIDDEN[0]], []);
+export const POLICY: ProjectionPolicy = { protection: PROTECTION, observeTypes: [], neverTypes: [] };
+/** Before anybody said that a host may not be blocked. */
+const NOBODY_PROTECTED: ProjectionPolicy = { protection: protectionOf([], []), observeTypes: [], neverTypes: [] };
 
 const SETTINGS = {
   description: "made by Terraform",
@@ -41,6 +45,7 @@ const FOREIGN_UNITS = 3;
 export class SimWorld {
   readonly tables: Tables = {
     [BLOCKLIST]: { hashKey: "HostIp", items: new Map() },
+    [MEMORY]: { hashKey: "HostIp", items: new Map() },
     [LEASE]: { hashKey: "LeaseName", items: new Map() },
   };
   readonly firewall = ruleGroupState(() => START_MS);
@@ -58,7 +63,7 @@ export class SimWorld {
       .map((one) => rowOf({ ...one, endsInSeconds: 1e6 }, true));
     const { rules, customActions } = merge(
       { rules: [FOREIGN, PLACEHOLDER], customActions: [FOREIGN_ACTION] },
-      project(rows, new Date(START_MS), parseAllowlist([]), scenario.room),
+      project(rows, new Date(START_MS), NOBODY_PROTECTED, scenario.room),
       MANAGED,
     );
     this.firewall.create({
@@ -136,6 +141,7 @@ function rowOf({ host, endsInSeconds }: Existing, enforced: boolean): HostRow {
     LastSeenAt: at(-3_700),
     ExpiresAt: at(endsInSeconds),
     ...(enforced && { EnforcedAt: at(-3_500) }),
+    Blocks: 1,
     FindingId: `finding of ${host}`,
     FindingType: "",
     Severity: "",

@@ -10,7 +10,7 @@ interface State {
   readonly ResultPath?: string | null;
   readonly Result?: unknown;
   readonly SecondsPath?: string;
-  readonly Choices?: readonly (Json & { readonly Variable: string; readonly Next: string })[];
+  readonly Choices?: readonly (Json & { readonly Next: string })[];
   readonly Default?: string;
   readonly Retry?: readonly {
     readonly ErrorEquals: readonly string[];
@@ -106,10 +106,11 @@ async function withRetry(
 }
 
 function chosen({ Choices = [], Default = "" }: State, data: Json): string {
-  const holds = (choice: Json & { readonly Variable: string }) => {
-    const value = valueAt(data, choice.Variable);
+  const holds = (choice: Json): boolean => {
+    if ("And" in choice) return (choice.And as readonly Json[]).every(holds);
+    const value = valueAt(data, String(choice.Variable));
     if ("IsPresent" in choice) return (value !== undefined) === choice.IsPresent;
-    if (value === undefined) throw named("States.Runtime", `${choice.Variable} is not there`);
+    if (value === undefined) throw named("States.Runtime", `${String(choice.Variable)} is not there`);
     if ("BooleanEquals" in choice) return value === choice.BooleanEquals;
     if ("NumericGreaterThan" in choice) return Number(value) > Number(choice.NumericGreaterThan);
     throw new Error(`the simulation does not know the choice ${JSON.stringify(choice)}`);

@@ -1,12 +1,14 @@
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { RecordOutcome } from "../../functions/contract/payloads";
-import type { Blocklist } from "../../functions/ports/blocklist";
+import type { Blocklist, Pruning, Recording } from "../../functions/ports/blocklist";
 import type { RuleGroup } from "../../functions/ports/rule-group";
 import type { Scenario } from "./scenario";
 
 /** What one invocation works with. */
 export interface Ports {
   readonly blocklist: Blocklist;
+  readonly recording: Recording;
+  readonly pruning: Pruning;
   readonly ruleGroup: RuleGroup;
   /** For a variant that writes past the adapter. */
   readonly client: DynamoDBClient;

@@ -4,7 +4,8 @@ import { isManaged } from "../../functions/domain/rule-group";
 import type { Gates } from "./gates";
 import type { Scenario } from "./scenario";
 import type { SimulatedExecution } from "./simulate";
-import { ALLOWLIST, MANAGED, type SimWorld } from "./sim-world";
+import { MANAGED, POLICY, type SimWorld } from "./sim-world";
+import { brokenSuppressions } from "./suppressions";
 import { CLOCKS_MS } from "./watch";
 
 /** After these, EnforcedAt may be ahead of the rules until the next scheduled run. */
@@ -29,6 +30,7 @@ export const verdict = {
         .filter(({ status }) => status === "FAILED")
         .map(({ name, error }) => `${name} fails (${error}), with ${scenario.faults.length} faults`),
       ...(shaken ? [] : falseMarks(world, gates)),
+      ...brokenSuppressions(world, executions, gates),
     ];
   },
 
@@ -37,7 +39,7 @@ export const verdict = {
     const { rules, capacity } = world.group();
     const foreign = unitsOfRules(rules.filter((rule) => !isManaged(rule, MANAGED)));
     const room = Math.floor((capacity - foreign) / UNITS_PER_BLOCK);
-    const wanted = project(world.rows(), new Date(gates.nowMs), ALLOWLIST, room).hosts.map(({ text }) => text);
+    const wanted = project(world.rows(), new Date(gates.nowMs), POLICY, room).hosts.map(({ text }) => text);
     const held = [...world.held()];
     const marked = world
       .rows()

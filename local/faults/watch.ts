@@ -1,10 +1,10 @@
 import { parseHost } from "../../functions/domain/host";
 import { readHostRow } from "../../functions/domain/host-row";
-import { specialRange } from "../../functions/domain/special-range";
+import { refuseHost } from "../../functions/domain/refusals";
 import { isManaged, type StatelessRule } from "../../functions/domain/rule-group";
 import type { Gates } from "./gates";
 import type { FirewallWatch, UpdateRequest } from "./firewall-client";
-import { ALLOWLIST, addressesOf, BLOCKLIST, heldBy, MANAGED, type SimWorld } from "./sim-world";
+import { addressesOf, BLOCKLIST, heldBy, MANAGED, PROTECTION, type SimWorld } from "./sim-world";
 import { plain, type StoredItem } from "./table-client";
 
 /** Clocks differ by up to 3 minutes either way: so much earlier or later may a block end. */
@@ -84,7 +84,7 @@ export class Watch implements FirewallWatch {
     for (const { AddressDefinition } of lists.flat()) {
       for (const address of addressesOf(AddressDefinition)) {
         const host = parseHost(address);
-        if (host === undefined || specialRange(host) !== undefined || ALLOWLIST.covering(host) !== undefined) {
+        if (host === undefined || refuseHost(host, PROTECTION) !== undefined) {
           this.say(`a rule of ours drops ${address}`);
         }
       }
@@ -125,7 +125,7 @@ export class Watch implements FirewallWatch {
       !this.crowded &&
       !this.disturbed.has(host) &&
       parsed !== undefined &&
-      ALLOWLIST.covering(parsed) === undefined &&
+      refuseHost(parsed, PROTECTION) === undefined &&
       ends > new Date(this.gates.nowMs + CLOCKS_MS).toISOString()
     );
   }

@@ -1,5 +1,6 @@
 import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
+import { PERMANENT } from "../../functions/domain/host-row";
 import type { Pipeline } from "./pipeline";
 
 const HOUR_MS = 3_600_000;
@@ -7,9 +8,16 @@ const TIMES = ["CreatedAt", "LastSeenAt", "ExpiresAt", "EnforcedAt", "LiftedAt"]
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 
-/** The name of the blocklist's table. */
-export const blocklistTable = ({ tables }: Pick<Pipeline["deployment"], "tables">): string =>
-  tables.find(({ hashKey }) => hashKey === "HostIp")?.name ?? "";
+/** The name of a table, as the functions are told it. */
+const tableOf = (variable: string, { functions }: Pick<Pipeline["deployment"], "functions">): string => {
+  const name = functions.map(({ environment }) => environment[variable]).find((found) => found !== undefined);
+  if (name === undefined) throw new Error(`no function is given ${variable}`);
+  return name;
+};
+export const blocklistTable = (deployment: Pick<Pipeline["deployment"], "functions">): string =>
+  tableOf("BLOCKLIST_TABLE", deployment);
+export const memoryTable = (deployment: Pick<Pipeline["deployment"], "functions">): string =>
+  tableOf("MEMORY_TABLE", deployment);
 
 /** A client of the tables, for what the local run itself does to them. Destroy it afterwards. */
 export const tableClient = (pipeline: Pick<Pipeline, "deployment" | "standIns">): DynamoDBClient =>
@@ -25,15 +33,17 @@ export async function blocklistRows(pipeline: Pick<Pipeline, "deployment" | "sta
   return rows.toSorted((a, b) => (String(a.HostIp) < String(b.HostIp) ? -1 : 1));
 }
 
-/** Moves every time of every row back, as if that many hours had passed. */
+/** Moves every time of every row and of what is remembered back, as if that many hours had passed. */
 export async function ageRows(pipeline: Pick<Pipeline, "deployment" | "standIns">, hours: number): Promise<void> {
   const client = tableClient(pipeline);
-  const earlier = (value: unknown) => new Date(Date.parse(String(value)) - hours * HOUR_MS).toISOString();
-  for (const row of await blocklistRows(pipeline)) {
-    const aged = Object.fromEntries(TIMES.filter((name) => name in row).map((name) => [name, earlier(row[name])]));
-    await client.send(
-      new PutItemCommand({ TableName: blocklistTable(pipeline.deployment), Item: marshall({ ...row, ...aged }) }),
-    );
+  const earlier = (value: unknown) =>
+    value === PERMANENT ? value : new Date(Date.parse(String(value)) - hours * HOUR_MS).toISOString();
+  for (const TableName of [blocklistTable(pipeline.deployment), memoryTable(pipeline.deployment)]) {
+    for (const row of await pipeline.standIns.dynamoDb.scanAll(TableName)) {
+      const aged = Object.fromEntries(TIMES.filter((name) => name in row).map((name) => [name, earlier(row[name])]));
+      const forgetAt = "ForgetAt" in row && { ForgetAt: Number(row.ForgetAt) - hours * 3_600 };
+      await client.send(new PutItemCommand({ TableName, Item: marshall({ ...row, ...aged, ...forgetAt }) }));
+    }
   }
   client.destroy();
 }

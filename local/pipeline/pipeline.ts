@@ -18,6 +18,8 @@ export interface Pipeline {
   readonly deliver: (event: unknown) => Promise<readonly Execution[]>;
   /** What the schedule does. */
   readonly prune: () => Promise<Execution>;
+  /** What an apply of other stacks does: their functions and rules, over the tables and the rule group that are there. */
+  readonly redeploy: (deployment: Deployment) => Promise<Pipeline>;
   readonly close: () => Promise<void>;
 }
 
@@ -31,26 +33,36 @@ export interface PipelineOptions extends StandInOptions {
 }
 
 /** Starts it. Everything listens on 127.0.0.1, on ports that were free. */
-export async function startPipeline({
-  deployment,
-  onEvent = () => {},
-  ...options
-}: PipelineOptions): Promise<Pipeline> {
-  const workFolder = mkdtempSync(path.join(tmpdir(), "sechub-firewall-"));
+export async function startPipeline({ deployment, ...options }: PipelineOptions): Promise<Pipeline> {
   const standIns = await startStandIns(deployment, options);
+  let executions = 0;
+  return deploy(deployment, standIns, { ...options, countExecution: () => (executions += 1) });
+}
+
+interface DeployOptions extends Omit<PipelineOptions, "deployment"> {
+  /** Answers the number of an execution: each has its own, also after another deploy. */
+  readonly countExecution: () => number;
+}
+
+/** What was synthesized, over stand-ins that are there. */
+function deploy(deployment: Deployment, standIns: StandIns, options: DeployOptions): Pipeline {
+  const { onEvent = () => {}, countExecution, retryWaitMs, maxConcurrency } = options;
+  const workFolder = mkdtempSync(path.join(tmpdir(), "sechub-firewall-"));
   const lambda = startLambda({
     functions: deployment.functions,
     workFolder,
     environment: standIns.environment,
-    ...(options.maxConcurrency !== undefined && { maxConcurrency: options.maxConcurrency }),
+    ...(maxConcurrency !== undefined && { maxConcurrency }),
   });
-  let executions = 0;
+  const takeDown = async () => {
+    await lambda.close();
+    rmSync(workFolder, { recursive: true, force: true });
+  };
 
   const execute = async (machineArn: string, input: unknown): Promise<Execution> => {
     const machine = deployment.stateMachines.find(({ arn }) => arn === machineArn);
     if (machine === undefined) throw new Error(`a target names ${machineArn}, which no stack makes`);
-    executions += 1;
-    const name = `local-${String(executions).padStart(6, "0")}`;
+    const name = `local-${String(countExecution()).padStart(6, "0")}`;
     onEvent({ type: "execution-started", machine: machine.name, execution: name });
     const execution = await runExecution({
       machine,
@@ -58,7 +70,7 @@ export async function startPipeline({
       name,
       input,
       onState: (state) => onEvent({ type: "state", execution: name, ...state }),
-      ...(options.retryWaitMs !== undefined && { retryWaitMs: options.retryWaitMs }),
+      ...(retryWaitMs !== undefined && { retryWaitMs }),
     });
     const { status, error } = execution;
     onEvent({
@@ -87,10 +99,13 @@ export async function startPipeline({
       if (schedule === undefined) throw new Error("no stack makes a schedule");
       return execute(schedule.targetArn, JSON.parse(schedule.input));
     },
+    redeploy: async (next) => {
+      await takeDown();
+      return deploy(next, standIns, options);
+    },
     close: async () => {
-      await lambda.close();
+      await takeDown();
       await standIns.close();
-      rmSync(workFolder, { recursive: true, force: true });
     },
   };
 }

@@ -6,6 +6,7 @@ import {
 } from "../stand-ins/network-firewall/server";
 import { startParameterStore, type ParameterStoreStandIn } from "../stand-ins/parameter-store/server";
 import { startSlack, type SlackStandIn } from "../stand-ins/slack/server";
+import { startSns, type SnsStandIn } from "../stand-ins/sns/server";
 import { LOCAL_ACCOUNT } from "../synthesized/references";
 import type { Deployment } from "../synthesized/deployment";
 
@@ -19,7 +20,11 @@ export interface StandIns {
   readonly dynamoDb: DynamoDbStandIn;
   readonly firewall: NetworkFirewallStandIn;
   readonly slack: SlackStandIn;
+  /** Receivers of the further webhooks, in the order of the config. */
+  readonly furtherSlacks: readonly SlackStandIn[];
   readonly parameterStore: ParameterStoreStandIn;
+  /** The topic that gets every message too, when the environment names one. */
+  readonly sns: SnsStandIn;
   readonly environment: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
@@ -28,7 +33,14 @@ export interface StandIns {
 export async function startStandIns(deployment: Deployment, options: StandInOptions = {}): Promise<StandIns> {
   const { region, tables, ruleGroup } = deployment;
   const slack = await startSlack();
-  const parameterStore = await startParameterStore({ [webhookParameterOf(deployment)]: slack.webhookUrl });
+  const sns = await startSns({ topicArns: valuesOf(deployment, "TOPIC_ARN") });
+  const further = await Promise.all(
+    valuesOf(deployment, "WEBHOOK_PARAMETERS").map(async (parameter) => ({ parameter, receiver: await startSlack() })),
+  );
+  const parameterStore = await startParameterStore({
+    [webhookParameterOf(deployment)]: slack.webhookUrl,
+    ...Object.fromEntries(further.map(({ parameter, receiver }) => [parameter, receiver.webhookUrl])),
+  });
   const dynamoDb = await startDynamoDb({ tables: tables.map(({ name, hashKey }) => ({ TableName: name, hashKey })) });
   const firewall = await startNetworkFirewall({ ...options.firewall, region, accountId: LOCAL_ACCOUNT });
   firewall.createRuleGroup({ ...ruleGroup, numberOfAssociations: 1 });
@@ -36,22 +48,32 @@ export async function startStandIns(deployment: Deployment, options: StandInOpti
     dynamoDb,
     firewall,
     slack,
+    furtherSlacks: further.map(({ receiver }) => receiver),
     parameterStore,
+    sns,
     environment: {
+      // The receiver here takes messages as fast as they come; at Slack's pace `npm start` would mostly wait.
+      MESSAGE_SPACING_MS: "10",
       AWS_REGION: region,
       AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
       AWS_ENDPOINT_URL_NETWORK_FIREWALL: firewall.url,
       AWS_ENDPOINT_URL_SSM: parameterStore.url,
+      AWS_ENDPOINT_URL_SNS: sns.url,
       // Said once a process on old Node, it would stand between the functions' log lines.
       AWS_SDK_JS_NODE_VERSION_SUPPORT_WARNING_DISABLED: "true",
     },
     close: async () => {
-      await Promise.all([slack.close(), parameterStore.close(), dynamoDb.close(), firewall.close()]);
+      await Promise.all(further.map(({ receiver }) => receiver.close()));
+      await Promise.all([slack.close(), sns.close(), parameterStore.close(), dynamoDb.close(), firewall.close()]);
     },
   };
 }
+
+/** What the functions are given under a name: a list joined by commas, which may be empty. */
+const valuesOf = ({ functions }: Deployment, name: string): readonly string[] =>
+  functions.flatMap(({ environment }) => (environment[name] ?? "").split(",")).filter((value) => value !== "");
 
 function webhookParameterOf({ functions }: Deployment): string {
   const name = functions.map(({ environment }) => environment.WEBHOOK_PARAMETER).find((found) => found !== undefined);

@@ -43,7 +43,10 @@ function linesOf(event: ReportEvent, paint: Paint): readonly string[] {
       return [
         `   row ${event.change.padEnd(8)}` +
           Object.entries(event.row)
-            .map(([name, value]) => `${paint("dim", `${name}=`)}${String(value)}`)
+            .map(
+              ([name, value]) =>
+                `${paint("dim", `${name}=`)}${typeof value === "string" ? value : JSON.stringify(value)}`,
+            )
             .join("\n               "),
       ];
     case "rule-group":

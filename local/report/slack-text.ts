@@ -55,6 +55,7 @@ const mrkdwn = (text: string, bold: Style): string =>
       .replace(/<([^|>]+)\|([^>]+)>/g, "$2 ($1)")
       .replace(/<([^>]+)>/g, "$1")
       .replace(/\*([^*\n]+)\*/g, (_, inner: string) => bold(inner))
+      .replace(/```([^]+?)```/g, "$1")
       .replace(/`([^`\n]+)`/g, "$1"),
   );
 

@@ -31,6 +31,7 @@ export async function fillTable(pipeline: Pipeline, { hosts, endInHours, enforce
     LastSeenAt: at(-47 * HOUR_MS - index * 1000),
     ExpiresAt: at(endInHours * HOUR_MS),
     ...(enforced && { EnforcedAt: at(-46 * HOUR_MS) }),
+    Blocks: 1,
     FindingId: `finding-${index}`,
     FindingType: "UnauthorizedAccess:EC2-SSHBruteForce",
     Severity: "MEDIUM",

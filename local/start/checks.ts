@@ -19,7 +19,7 @@ const named = (hosts: readonly string[]) =>
 const executionsOf = ({ acts }: Observed) => acts.flatMap(({ executions }) => executions);
 const messagesOf = ({ acts }: Observed) => acts.flatMap(({ messages }) => messages);
 const hostsOf = (rows: Observed["rows"]) => rows.map(({ HostIp }) => String(HostIp));
-/** Without the rows of blocks that have ended: those that an analyst has lifted stay for a while. */
+/** Without the rows of blocks that have ended, which stay until the next prune. */
 const running = (rows: Observed["rows"]) => {
   const hasEnded = endedBy(new Date());
   return rows.filter(({ ExpiresAt }) => !hasEnded({ ExpiresAt: String(ExpiresAt) }));
@@ -137,7 +137,7 @@ export function checkNothingDoneTwice(seen: Observed, first: readonly Act[]): re
     ? []
     : acts.filter((act) => !changing.includes(act) && !running(act.rowsBefore).every(isMarked));
   const quiet = acts.filter((act) => !changing.includes(act) && !waiting.includes(act));
-  // A refusal that the first message named beside a block, or that began with a lift, is told once for itself.
+  // A host whose block was lifted is refused from then on, which is told once.
   const isNewRefusal = (act: Act) =>
     passed(act, "Notify Refusal") && !passed(first[acts.indexOf(act)], "Notify Refusal");
   const mayTell = (act: Act) => withoutId(act) + (isNewRefusal(act) ? 1 : 0);
@@ -204,11 +204,8 @@ export function checkPruned(seen: Observed): readonly Check[] {
   return [
     everyExecutionSucceeded(seen),
     {
-      ok: seen.rows.every(isLifted),
-      what:
-        seen.rows.length === 0
-          ? "the table is empty"
-          : "the table has no block, but rows of blocks that were lifted: against late events, for 14 days",
+      ok: seen.rows.length === 0,
+      what: "the table is empty: what has ended is remembered elsewhere",
     },
     ...rulesEqualTable(seen),
     {

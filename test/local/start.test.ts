@@ -136,6 +136,44 @@ describe("npm start", () => {
     });
   });
 
+  it("lists the scenarios, a line each, and their names alone with a sentence as JSON", async () => {
+    const [plain, json] = await Promise.all([start("--scenario", "list"), start("--scenario", "list", "--json")]);
+
+    const names = lines(json).map(({ name }) => String(name));
+    expect(plain).toMatchObject({ code: 0, stderr: "" });
+    expect(names.length).toBeGreaterThanOrEqual(20);
+    expect(plain.stdout.trim().split("\n")).toEqual(
+      names.map((name) => expect.stringMatching(`^${name} +[A-Z].*\\.$`) as string),
+    );
+    expect(lines(json).every(({ type, line }) => type === "scenario" && String(line).endsWith("."))).toBe(true);
+  });
+
+  it("runs a scenario: its config, each step, and a check for each thing that is expected", async () => {
+    const ended = await start("--scenario", "observe-then-enforce");
+
+    expect(ended).toMatchObject({ code: 0, stderr: "" });
+    for (const shown of [
+      'config: {"mode":"observe"}',
+      "1. A first week of findings",
+      "700 hours later",
+      'deployed with another config: {"mode":"enforce"}',
+      "ok   dropped in both directions: 9.8.7.6",
+      'ok   Slack is told: "Would block 5.6.7.8"',
+    ]) {
+      expect(ended.stdout).toContain(shown);
+    }
+    expect(ended.stdout).toMatch(/All \d+ checks hold/);
+  });
+
+  it("runs a scenario in the environment that --env names, as JSON", async () => {
+    const ended = await start("--scenario", "observe", "--env", "prod", "--json");
+
+    expect(ended.code).toBe(0);
+    expect(lines(ended)[0]).toMatchObject({ type: "note", text: expect.stringMatching(/^observe: /) as string });
+    expect(lines(ended).at(-1)).toMatchObject({ type: "result", ok: true, failed: 0 });
+    expect(ended.stdout).toContain('"sechub-prod-record-ip"');
+  });
+
   it("runs the environment that --env names", async () => {
     const ended = await start("--json", "--env", "prod");
 
@@ -151,6 +189,10 @@ describe("npm start", () => {
     ["an unknown option", ["--foo"], "Unknown option '--foo'; npm start -- --help lists the options"],
     ["an argument", ["findings.json"], "Unexpected argument 'findings.json'"],
     ["an unknown environment", ["--env", "nowhere"], 'no environment "nowhere"'],
+    ["an unknown scenario", ["--scenario", "nowhere"], 'no scenario "nowhere"; there are ipv4-host, ipv6-host, '],
+    ["a scenario of an unknown environment", ["--scenario", "observe", "--env", "no"], 'no environment "no"'],
+    ["a scenario without a name", ["--scenario="], "--scenario names none"],
+    ["a scenario and a finding", ["--scenario", "observe", "--finding", "x.json"], "--finding and --scenario each say"],
   ])("ends with 1 and one readable message for %s", async (_, args, message) => {
     const ended = await start(...args);
 
@@ -163,6 +205,7 @@ describe("npm start", () => {
     const ended = await start("--help");
 
     expect(ended.code).toBe(0);
-    for (const option of ["--finding", "--env", "--json", "--keep", "--help"]) expect(ended.stdout).toContain(option);
+    for (const option of ["--finding", "--scenario", "--env", "--json", "--keep", "--help"])
+      expect(ended.stdout).toContain(option);
   });
 });
