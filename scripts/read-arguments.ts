@@ -1,18 +1,23 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { UsageError } from "../local/errors";
 
+type Options = NonNullable<ParseArgsConfig["options"]>;
+
 /**
  * The options of a command.
  * @param command as people type it, such as `npm run synth`
  * @throws UsageError, in one line, for an option that there is not and for anything that is no option
  */
-export function readArguments<const Options extends NonNullable<ParseArgsConfig["options"]>>(
-  command: string,
-  args: readonly string[],
-  options: Options,
-) {
+export const readArguments = <const Given extends Options>(command: string, args: readonly string[], options: Given) =>
+  orUsageError(command, () => parseArgs({ args: [...args], options }).values);
+
+/** The same for a command that takes words beside its options. @throws UsageError for an option that there is not */
+export const readWords = <const Given extends Options>(command: string, args: readonly string[], options: Given) =>
+  orUsageError(command, () => parseArgs({ args: [...args], options, allowPositionals: true }));
+
+function orUsageError<Result>(command: string, parse: () => Result): Result {
   try {
-    return parseArgs({ args: [...args], options }).values;
+    return parse();
   } catch (error) {
     // Node adds advice on positional arguments and line breaks, which are of no use here.
     const [problem = ""] = (error instanceof Error ? error.message : String(error)).split(/\n|\. /);

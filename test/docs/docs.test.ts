@@ -1,43 +1,29 @@
 import { readFileSync } from "node:fs";
-import type { z } from "zod";
-import { configSchema } from "../../config/schema";
 import { PERMANENT_ERRORS, RETRYABLE_ERRORS } from "../../functions/contract/errors";
 import { REFUSAL_CODES } from "../../functions/domain/refusals";
+import { neverBlockTable, settingsTable } from "../../scripts/config-table/config-table";
 
 const read = (file: string) => readFileSync(file, "utf8");
 
-/** Paths of all settings; a table of its own ends a path where a reader writes one object. */
-function settings(schema: z.ZodType, path = ""): readonly string[] {
-  const definition = schema.def as { innerType?: z.ZodType; shape?: Record<string, z.ZodType> };
-  if (definition.innerType) return settings(definition.innerType, path);
-  const ends = path === "firewall.policy" || definition.shape === undefined;
-  return ends
-    ? [path]
-    : Object.entries(definition.shape ?? {}).flatMap(([name, inner]) =>
-        settings(inner, path === "" ? name : `${path}.${name}`),
-      );
-}
+/** The cells of a table, however prettier has padded them. */
+const cells = (markdown: string): readonly string[] =>
+  markdown
+    .trim()
+    .split("\n")
+    .map((line) => line.replace(/ *\| */g, "|").replace(/-+/g, "-"));
 
 describe("README, Configure", () => {
-  const rows = new Map(
-    [...read("README.md").matchAll(/^\| `([\w.]+)` +\| (.*?) +\|/gm)].map(([, name = "", value = ""]) => [name, value]),
-  );
-
-  it("has a row for every setting and no other", () => {
-    expect([...rows.keys()].sort()).toEqual([...settings(configSchema)].sort());
+  it.each([
+    ["settings", settingsTable()],
+    ["never-block-types", neverBlockTable()],
+  ])("the table of %s is the schema's: npm run config-table", (name, expected) => {
+    const [, written] =
+      new RegExp(`<!-- ${name}: npm run config-table -->\n([^]*?)<!-- end -->`).exec(read("README.md")) ?? [];
+    expect(cells(written ?? "")).toEqual(cells(expected));
   });
 
-  it("states the defaults that the schema has", () => {
-    const defaults = configSchema.parse({}) as Record<string, unknown>;
-    for (const [name, shown] of rows) {
-      const value = name
-        .split(".")
-        .reduce<unknown>((at, key) => (at as Record<string, unknown> | undefined)?.[key], defaults);
-      const expected =
-        name === "backend" ? '{ type: "local" }' : typeof value === "string" ? value : JSON.stringify(value);
-      if (name === "slack.webhookParameter") expect(shown).toBe("`/<prefix>/slack-webhook-url`");
-      else expect(`${name} ${shown}`).toBe(`${name} ${value === undefined ? "none" : `\`${expected}\``}`);
-    }
+  it("says of every setting what it does", () => {
+    for (const row of cells(settingsTable())) expect(row).toMatch(/^\|[^|]+\|[^|]+\|.{1,}\|$/);
   });
 });
 
