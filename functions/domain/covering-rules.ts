@@ -13,7 +13,11 @@ export interface CoveringRule {
 }
 
 /** The rules that name the host, in the order in which the firewall asks them; whatever else they ask for. */
-export function coveringRules(rules: readonly StatelessRule[], host: Host, managed: ManagedRules): readonly CoveringRule[] {
+export function coveringRules(
+  rules: readonly StatelessRule[],
+  host: Host,
+  managed: ManagedRules,
+): readonly CoveringRule[] {
   const covering = (list: readonly AddressDefinition[] = []) =>
     list.find(({ AddressDefinition: text }) => {
       const cidr = parseCidr(text);

@@ -83,7 +83,11 @@ export interface LiftChange {
  * An operator ends a block, whoever began it. What was seen up to now is judged by that: a sighting of before, whose
  * event comes late, must not block the host again.
  */
-export function liftByOperator({ row }: Known, order: { readonly by: string; readonly reason: string }, now: Date): LiftChange {
+export function liftByOperator(
+  { row }: Known,
+  order: { readonly by: string; readonly reason: string },
+  now: Date,
+): LiftChange {
   if (row === undefined) return { outcome: "none" };
   const moment = now.toISOString();
   // The answer to our own write was lost, and it is read again.

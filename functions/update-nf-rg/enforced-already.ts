@@ -1,5 +1,5 @@
 import { MAX_HOSTS_IN_PAYLOAD, type ReconcileInput, type ReconcileOutcome } from "../contract/payloads";
-import { isExpired, type HostRow } from "../domain/host-row";
+import { isExpired } from "../domain/host-row";
 import { refuseRow, type ProjectionPolicy } from "../domain/projection";
 import type { Blocklist } from "../ports/blocklist";
 
