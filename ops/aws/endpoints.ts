@@ -1,0 +1,34 @@
+import { isLoopbackUrl } from "../../config/checks";
+import type { Config } from "../../config/schema";
+import { OpsError } from "./ops-error";
+
+/** Where the services answer; undefined: at AWS's own endpoint of the region. */
+export interface Endpoints {
+  readonly dynamoDb: string | undefined;
+  readonly networkFirewall: string | undefined;
+  readonly sts: string | undefined;
+  /** An emulator, or the stand-ins of `npm start -- --keep`. */
+  readonly local: boolean;
+}
+
+/**
+ * What the SDK's own variables say comes before the config: `npm start` has other ports each time.
+ * @throws OpsError ENDPOINTS_MIXED: the rules of the account must never be made equal to a table of this machine
+ */
+export function endpointsOf({ endpoints }: Pick<Config, "endpoints">, env: NodeJS.ProcessEnv): Endpoints {
+  const find = (variable: string, service: keyof NonNullable<Config["endpoints"]>): string | undefined =>
+    [env[variable], env.AWS_ENDPOINT_URL, endpoints?.[service]].find((url) => url !== undefined && url !== "");
+  const dynamoDb = find("AWS_ENDPOINT_URL_DYNAMODB", "dynamodb");
+  const networkFirewall = find("AWS_ENDPOINT_URL_NETWORK_FIREWALL", "networkfirewall");
+  const isLocal = (url: string | undefined) => url !== undefined && isLoopbackUrl(url);
+  const local = isLocal(dynamoDb);
+  if (local !== isLocal(networkFirewall)) {
+    const where = (url: string | undefined) => url ?? "AWS";
+    throw new OpsError(
+      "ENDPOINTS_MIXED",
+      `the table would be at ${where(dynamoDb)} and the rule group at ${where(networkFirewall)}: ` +
+        "set both AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_NETWORK_FIREWALL, or neither",
+    );
+  }
+  return { dynamoDb, networkFirewall, sts: find("AWS_ENDPOINT_URL_STS", "sts"), local };
+}

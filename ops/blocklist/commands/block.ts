@@ -1,0 +1,73 @@
+import { blockByOperator, type BlockOrder } from "../../../functions/domain/operator-block";
+import { PERMANENT } from "../../../functions/domain/host-row";
+import { refuseHost } from "../../../functions/domain/refusals";
+import { untilWords } from "../../../functions/messages/utc-time";
+import type { Connection } from "../../aws/connect";
+import { OpsError } from "../../aws/ops-error";
+import { confirm } from "../confirm";
+import type { Command, Order } from "../options";
+import { preview, sideEffects, withRows } from "../preview";
+import { reconcileAfter } from "../reconcile-now";
+import { outcomeLines } from "../render-outcome";
+import type { Session } from "../session";
+
+type Block = Extract<Command, { name: "block" }>;
+
+/** Records the operator's block, reconciles, and says whether it is in force. */
+export async function blockCommand(session: Session, { host, order }: Block): Promise<number> {
+  const { connection, options, io } = session;
+  const { clock, memory, policy, recording, target } = connection;
+  const refusal = refuseHost(host, policy.protection);
+  if (refusal !== undefined) throw new OpsError("REFUSED", `${refusal.detail}, and is never blocked`);
+
+  const now = clock.now();
+  const wanted = blockOrder(connection, host.text, order, now);
+  const seen = await preview(connection);
+  const row = seen.rows.find(({ HostIp }) => HostIp === host.text);
+  const expected = blockByOperator({ row, memory: row ?? (await memory.recall(host.text, now)) }, wanted, now);
+  const after = seen.planWith(withRows(seen.rows, [expected.row]));
+  await confirm(
+    [
+      `block ${host.text} in ${target.config.environment}${untilWords(expected.row.ExpiresAt)}, as ${connection.caller}` +
+        (expected.outcome === "taken over" ? "; findings block it already" : ""),
+      ...sideEffects(seen.plan, after, seen.current, [host.text]),
+    ],
+    options,
+    io,
+  );
+
+  const change = await recording.change(host.text, now, (known) => blockByOperator(known, wanted, now));
+  const written = `${host.text} is recorded${untilWords(change.row.ExpiresAt)}`;
+  const outcome = await reconcileAfter(session, written, { IPList: [host.text], Lifted: [] });
+  const [notBlocked] = outcome.NotBlocked;
+  if (options.json) {
+    io.write(
+      JSON.stringify({
+        command: "block",
+        host: host.text,
+        by: connection.caller,
+        outcome: change.outcome,
+        row: change.row,
+        reconciled: outcome,
+      }),
+    );
+  } else {
+    const said = {
+      begun: "is blocked",
+      "taken over": "is an operator's block now",
+      changed: "is blocked",
+      same: "was so already: it is blocked",
+    };
+    if (notBlocked === undefined) io.write(`${host.text} ${said[change.outcome]}${untilWords(change.row.ExpiresAt)}`);
+    else io.write(`${written}, and not blocked: ${notBlocked.Detail}`);
+    for (const line of outcomeLines(outcome, [host.text])) io.write(line);
+  }
+  return notBlocked === undefined || connection.mode === "observe" ? 0 : 1;
+}
+
+/** Who, why and until when. */
+export function blockOrder({ caller, target }: Connection, host: string, order: Order, now: Date): BlockOrder {
+  const hours = order.hours ?? target.config.retentionHours;
+  const until = hours === "permanent" ? PERMANENT : new Date(now.getTime() + hours * 3_600_000).toISOString();
+  return { host, until, reason: order.reason, by: caller };
+}

@@ -1,0 +1,70 @@
+import { confirm } from "../confirm";
+import type { Command } from "../options";
+import { named, NO_POLICY, preview, type Preview } from "../preview";
+import { reconcileNow } from "../reconcile-now";
+import { outcomeLines } from "../render-outcome";
+import type { Session } from "../session";
+
+type Reconcile = Extract<Command, { name: "reconcile" }>;
+
+/** Makes the rules equal the table, or says only what that would change. */
+export async function reconcileCommand(session: Session, { dryRun }: Reconcile): Promise<number> {
+  const { connection, options, io } = session;
+  const seen = await preview(connection);
+  const planned = plannedOf(seen);
+  if (dryRun) {
+    if (options.json) io.write(JSON.stringify({ command: "reconcile", dryRun: true, ...planned }));
+    else for (const line of planLines(planned)) io.write(line);
+    return 0;
+  }
+  await confirm(
+    [`reconcile ${connection.target.config.environment}, as ${connection.caller}`, ...planLines(planned)],
+    options,
+    io,
+  );
+  const outcome = await reconcileNow(session, { IPList: [], Lifted: [] });
+  if (options.json) io.write(JSON.stringify({ command: "reconcile", dryRun: false, reconciled: outcome }));
+  else {
+    io.write(outcome.Changed ? "the rules were made equal to the table" : "the rules equal the table already");
+    for (const line of outcomeLines(outcome)) io.write(line);
+  }
+  return 0;
+}
+
+interface Planned {
+  readonly changes: boolean;
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  readonly leftOut: readonly string[];
+  /** Running rows that get no rule, but for want of room, and why. */
+  readonly withdrawn: readonly { readonly Host: string; readonly Reason: string; readonly Detail: string }[];
+  readonly usedByNoPolicy: boolean;
+}
+
+const plannedOf = ({ plan: { merged, projection }, current }: Preview): Planned => ({
+  changes: merged.changed,
+  added: merged.added,
+  removed: merged.removed,
+  leftOut: projection.leftOut,
+  withdrawn: [...projection.excluded]
+    .filter(([, { reason }]) => reason !== "BLOCK_ENDED" && reason !== "OVER_CAPACITY")
+    .map(([Host, { reason, detail }]) => ({ Host, Reason: reason, Detail: detail }))
+    .toSorted((a, b) => (a.Host < b.Host ? -1 : 1)),
+  usedByNoPolicy: current.numberOfAssociations === 0,
+});
+
+function planLines({ changes, added, removed, leftOut, withdrawn, usedByNoPolicy }: Planned): string[] {
+  const line = (what: string, hosts: readonly string[]) =>
+    hosts.length === 0 ? [] : [`${what} ${hosts.length}: ${named(hosts, 40)}`];
+  return [
+    ...(changes ? [] : ["the rules equal the table: nothing would change"]),
+    ...(changes && added.length + removed.length === 0
+      ? ["our rules hold the right hosts, and would be written anew"]
+      : []),
+    ...line("would add", added),
+    ...line("would remove", removed),
+    ...line("left out, since the group is full,", leftOut),
+    ...withdrawn.map(({ Detail, Reason }) => `no rule: ${Detail} (${Reason})`),
+    ...(usedByNoPolicy ? [NO_POLICY] : []),
+  ];
+}

@@ -1,0 +1,17 @@
+import { OpsError } from "../aws/ops-error";
+import type { Options } from "./options";
+import type { Io } from "./io";
+
+/** Tells what is going to happen, and goes on only if that is wanted. @throws OpsError NOT_ASKED, DECLINED */
+export async function confirm(lines: readonly string[], { yes }: Pick<Options, "yes">, io: Io): Promise<void> {
+  if (yes) return;
+  if (io.ask === undefined) {
+    throw new OpsError(
+      "NOT_ASKED",
+      `${lines[0] ?? ""}: nobody is here to be asked (no terminal), so say --yes. Nothing was changed`,
+    );
+  }
+  for (const line of lines) io.note(line);
+  const answer = await io.ask("Go on? [y/N] ");
+  if (!/^y(es)?$/i.test(answer.trim())) throw new OpsError("DECLINED", "nothing was changed");
+}

@@ -1,0 +1,35 @@
+import { environments } from "../../config/environments";
+import { DEFAULT_ENVIRONMENT } from "../../config/load-config";
+
+export const NPM = "npm run blocklist";
+/** Longer than a lease lasts (functions/domain/lease.ts). */
+export const WAIT_SECONDS = 150;
+
+export const HELP = `${NPM} -- COMMAND [options]
+
+The blocklist of an environment: who is blocked and why, and blocks by hand. Works with your AWS credentials.
+
+  list                 every row of the table: state, since, until, why
+  show IP              all that is known of a host: why, since, until, findings, how often, whether the firewall drops it
+  block IP             blocks the host, whatever findings say, and reconciles
+  unblock IP           ends its block, whoever began it, and reconciles
+  reconcile            makes the rules equal the table
+  export               all rows and what is remembered, a JSON object a line
+  import FILE          blocks each line's address, or the hosts of its CIDR (256 at most; # begins a comment);
+                       or brings back an export. Rows that are there already stay as they are
+
+  --for 72h            how long (block, import): hours or days (default: retentionHours)
+  --permanent          until somebody unblocks it
+  --reason TEXT        why: goes into the row (block, unblock, import)
+  --dry-run            what reconcile would do, and nothing else
+  --yes                does not ask
+  --wait SECONDS       how long to wait while another reconcile runs (default: ${WAIT_SECONDS})
+  --json               JSON in place of text
+  --env NAME           the environment of config/environments.ts: ${Object.keys(environments).join(", ")}
+                       (default: $SECHUB_ENV, else ${DEFAULT_ENVIRONMENT})
+  --outputs FILE       names from terraform -chdir=cdktf.out/stacks/shared output -json, in place of the prefix's
+  --help               this text
+
+With npm start -- --env local --keep running, the ports that it prints lead here:
+  AWS_ENDPOINT_URL_DYNAMODB=… AWS_ENDPOINT_URL_NETWORK_FIREWALL=… ${NPM} -- --env local list
+`;

@@ -1,0 +1,72 @@
+import type { ConfigInput } from "../../config/schema";
+import type { Clock } from "../../functions/ports/clock";
+import { connect } from "../aws/connect";
+import { explainFailure } from "../aws/explain-failure";
+import { targetOf } from "../aws/target";
+import { blockCommand } from "./commands/block";
+import { exportCommand } from "./commands/export";
+import { importCommand } from "./commands/import";
+import { listCommand } from "./commands/list";
+import { reconcileCommand } from "./commands/reconcile";
+import { showCommand } from "./commands/show";
+import { unblockCommand } from "./commands/unblock";
+import type { Session } from "./session";
+import type { Io } from "./io";
+import { HELP } from "./help";
+import { readOptions } from "./options";
+
+export interface Surroundings {
+  readonly io: Io;
+  readonly env: NodeJS.ProcessEnv;
+  readonly environments: Readonly<Record<string, ConfigInput>>;
+  readonly clock: Clock;
+}
+
+/**
+ * Runs one command; answers the exit code: 1 when it did what it was asked for and that is not in force.
+ * @throws UsageError, ConfigError, OpsError: a line for the person at the keyboard
+ */
+export async function runBlocklist(
+  args: readonly string[],
+  { io, env, environments, clock }: Surroundings,
+): Promise<number> {
+  const options = readOptions(args, env);
+  const { command } = options;
+  if (command.name === "help") {
+    io.write(HELP.trimEnd());
+    return 0;
+  }
+  const target = targetOf({ ...options, environments, env });
+  try {
+    const connection = await connect(target, env, clock);
+    try {
+      return await perform({ connection, options, io });
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    throw explainFailure(error, target);
+  }
+}
+
+function perform(session: Session): Promise<number> {
+  const { command } = session.options;
+  switch (command.name) {
+    case "help":
+      return Promise.resolve(0);
+    case "list":
+      return listCommand(session);
+    case "show":
+      return showCommand(session, command);
+    case "block":
+      return blockCommand(session, command);
+    case "unblock":
+      return unblockCommand(session, command);
+    case "reconcile":
+      return reconcileCommand(session, command);
+    case "export":
+      return exportCommand(session);
+    case "import":
+      return importCommand(session, command);
+  }
+}

@@ -1,0 +1,31 @@
+import { spawnSync } from "node:child_process";
+
+/** Runs what `npm run blocklist -- …` runs, with no terminal. */
+function blocklist(...args: readonly string[]) {
+  const { status, stdout, stderr } = spawnSync(
+    process.execPath,
+    ["scripts/run.mjs", "ops/blocklist/main.ts", ...args],
+    { env: { PATH: process.env["PATH"], AWS_EC2_METADATA_DISABLED: "true", HOME: "/nowhere" }, encoding: "utf8" },
+  );
+  return { status, stdout, lines: stderr.split("\n").slice(0, -1) };
+}
+
+describe("npm run blocklist", () => {
+  it("explains itself", () => {
+    expect(blocklist("--help")).toMatchObject({
+      status: 0,
+      lines: [],
+      stdout: expect.stringContaining("block IP") as string,
+    });
+  });
+
+  it.each([
+    [["show", "010.0.0.1"], "leading zero"],
+    [["list"], "no AWS credentials were found: set AWS_PROFILE"],
+    [["list", "--env", "local"], "DynamoDB does not answer at http://127.0.0.1:4566"],
+    [["list", "--env", "nowhere"], 'there is no environment "nowhere"'],
+  ])("ends with 1 and one line: %j", (args, problem) => {
+    const { status, stdout, lines } = blocklist(...args);
+    expect({ status, stdout, lines }).toEqual({ status: 1, stdout: "", lines: [expect.stringContaining(problem)] });
+  });
+});

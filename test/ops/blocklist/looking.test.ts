@@ -1,0 +1,206 @@
+import { enforced, row } from "../../functions/support/world";
+import { CALLER, NOW, startDesk, type Desk } from "./support";
+
+let desk: Desk;
+beforeEach(async () => {
+  desk = await startDesk();
+});
+afterEach(() => desk.close());
+
+const later = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000).toISOString();
+
+describe("show", () => {
+  it("answers why, since when, until when, by which findings, how often, and what the firewall does", async () => {
+    await desk.put("blocklist", {
+      ...row("5.6.7.8", {
+        Blocks: 2,
+        MoreTypes: ["Recon:EC2/Portscan"],
+        Suppressed: [{ FindingId: "f-0", LastSeenAt: later(-9) }],
+      }),
+      OtherFindings: [{ ...row("x"), FindingId: "f-2", FindingType: "Trojan:EC2/DNS" }],
+    });
+    await desk.put("memory", {
+      ...row("5.6.7.8", { ExpiresAt: later(-99), Blocks: 1 }),
+      ForgetAt: NOW.getTime() / 1000 + 3600,
+    });
+    await desk.run("reconcile --yes");
+
+    const { text } = await desk.run("show 5.6.7.8");
+
+    for (const part of [
+      "5.6.7.8: in force",
+      "UnauthorizedAccess:EC2-SSHBruteForce: SSH passwords are tried",
+      "since     2026-03-02 09:00 UTC, in the rules since 2026-03-02 10:00 UTC",
+      "until     2026-04-01 09:00 UTC",
+      "block number 2",
+      "finding-of-5.6.7.8",
+      "f-2",
+      "more of type Recon:EC2/Portscan",
+      "suppressed f-0",
+      "our rules drop it in both directions (5.6.7.8/32)",
+      "memory    block number 1",
+      "forgotten 2026-03-02 11:00 UTC",
+    ])
+      expect(text).toContain(part);
+  });
+
+  it.each([
+    ["9.9.9.9", "ALLOWLISTED"],
+    ["52.0.0.1", "OWN_ADDRESS"],
+    ["10.0.0.1", "NOT_PUBLIC"],
+  ])("says that %s is never blocked: %s", async (host, reason) => {
+    expect((await desk.run(`show ${host}`)).out).toEqual([
+      `${host} is not in the blocklist of ops`,
+      "firewall  no rule of ours drops it",
+      expect.stringContaining(`and is never blocked (${reason})`),
+    ]);
+  });
+
+  it.each([
+    [{ neverBlockTypes: [{ type: "UnauthorizedAccess:", because: "a victim" }] }, "NEVER_BLOCK_TYPE"],
+    [{ observeTypes: [{ type: "UnauthorizedAccess:" }] }, "OBSERVE_MODE"],
+  ])("says by which setting a recorded host has no rule: %j", async (config, reason) => {
+    await desk.put("blocklist", row("5.6.7.8"));
+    expect((await desk.run("show 5.6.7.8", { config })).text).toContain(`5.6.7.8: not in force: ${reason}`);
+  });
+
+  it("names a rule of somebody else that comes first, and one direction that is missing", async () => {
+    await desk.run("block 5.6.7.8 --yes");
+    const ours = desk.rules().filter(({ Priority }) => Priority === 100);
+    const foreign = {
+      Priority: 1,
+      RuleDefinition: { MatchAttributes: { Sources: [{ AddressDefinition: "5.6.0.0/16" }] }, Actions: ["aws:pass"] },
+    };
+    const group = desk.firewall.ruleGroup(
+      "arn:aws:network-firewall:us-west-2:111122223333:stateless-rulegroup/sechub-ops-blocklist",
+    ).ruleGroup;
+    const actions = group.RulesSource?.StatelessRulesAndCustomActions?.CustomActions;
+    desk.firewall.editByHand(
+      "arn:aws:network-firewall:us-west-2:111122223333:stateless-rulegroup/sechub-ops-blocklist",
+      {
+        RulesSource: {
+          StatelessRulesAndCustomActions: { StatelessRules: [foreign, ...ours] as never, CustomActions: actions },
+        },
+      },
+    );
+    const { text } = await desk.run("show 5.6.7.8");
+    expect(text).toContain(
+      "our rules hold it in one direction only, rule 100 (sources 5.6.7.8/32: aws:drop, sechubopsblocklist): reconcile",
+    );
+    expect(text).toContain("rule 1 (sources 5.6.0.0/16: aws:pass) is somebody else's, and comes before ours");
+  });
+
+  it("prints nothing of a stranger's that moves the cursor", async () => {
+    await desk.put("blocklist", row("5.6.7.8", { Reason: "\u001b[2Jgone\r\n\u202eevil" }));
+    for (const command of ["show 5.6.7.8", "list"]) expect((await desk.run(command)).text).toContain("?[2Jgone???evil");
+  });
+
+  it("says who unblocked, and why", async () => {
+    await desk.run("block 5.6.7.8 --yes");
+    await desk.run(["unblock", "5.6.7.8", "--yes", "--reason", "a mistake"]);
+    const { text } = await desk.run("show 5.6.7.8");
+    expect(text).toContain(`until     unblocked 2026-03-02 10:00 UTC by ${CALLER} (a mistake)`);
+  });
+
+  it("is one JSON object with --json", async () => {
+    await desk.run("block 5.6.7.8 --yes");
+    expect(JSON.parse((await desk.run("show 5.6.7.8 --json")).text)).toMatchObject({
+      host: "5.6.7.8",
+      dropped: true,
+      rows: [{ item: { BlockedBy: CALLER }, state: "in force" }],
+    });
+  });
+});
+
+describe("list", () => {
+  it("has a line for each row, by address, with its state", async () => {
+    await desk.put(
+      "blocklist",
+      row("20.0.0.1", enforced),
+      row("5.6.7.8"),
+      row("9.9.9.9"),
+      row("not-an-address"),
+      row("8.8.4.4", { ExpiresAt: later(-1) }),
+    );
+    const { out } = await desk.run("list");
+    expect(out.map((line) => line.split(/ {2,}/).slice(0, 2))).toEqual([
+      ["host", "state"],
+      ["5.6.7.8", "not in force: no room, or not reconciled yet"],
+      ["8.8.4.4", "ended"],
+      ["9.9.9.9", "not in force: ALLOWLISTED"],
+      ["20.0.0.1", "in force"],
+      ["not-an-address", "not in force: NOT_AN_ADDRESS"],
+      ["5 rows, 4 blocks running, 1 in force"],
+    ]);
+    expect((await desk.run("list --json")).out).toHaveLength(5);
+  });
+
+  it("says that nobody is blocked", async () => {
+    expect((await desk.run("list")).text).toBe("sechub-ops-blocklist is empty: nobody is blocked");
+  });
+});
+
+describe("reconcile", () => {
+  it("--dry-run says what would be, and writes nothing; without it, it is so", async () => {
+    await desk.put("blocklist", row("5.6.7.8"));
+    await desk.run("reconcile --yes");
+    await desk.put("blocklist", row("5.6.7.8", { ExpiresAt: later(-1) }), row("6.6.6.6"), row("9.9.9.9"));
+    const [writes, updates] = [desk.writes(), desk.updates()];
+
+    const { code, out } = await desk.run("reconcile --dry-run");
+
+    expect(code).toBe(0);
+    expect(out).toEqual([
+      "would add 1: 6.6.6.6",
+      "would remove 1: 5.6.7.8",
+      "no rule: 9.9.9.9 is on the allowlist (9.9.9.0/24) (ALLOWLISTED)",
+    ]);
+    expect([desk.writes(), desk.updates()]).toEqual([writes, updates]);
+
+    const done = await desk.run("reconcile --yes");
+    expect(done.out).toEqual([
+      "the rules were made equal to the table",
+      "added 6.6.6.6",
+      "removed 5.6.7.8",
+      "1 host in force, 3 of 1000 units",
+    ]);
+    expect((await desk.run("reconcile --dry-run")).out[0]).toBe("the rules equal the table: nothing would change");
+  });
+
+  it("names what has no room", async () => {
+    await desk.close();
+    desk = await startDesk({ capacity: 5 });
+    await desk.put("blocklist", row("5.6.7.8", { LastSeenAt: later(-5) }), row("6.6.6.6"), row("7.7.7.7"));
+    expect((await desk.run("reconcile --dry-run")).out).toEqual([
+      "would add 2: 6.6.6.6, 7.7.7.7",
+      "left out, since the group is full, 1: 5.6.7.8",
+    ]);
+    await desk.run("reconcile --yes");
+    const { notes } = await desk.run("block 4.4.4.4", { answer: "y" });
+    expect(notes).toContain("the rule group is full: 7.7.7.7 would lose the place in it");
+  });
+
+  it("waits for its turn, and says whose it is when that takes too long", async () => {
+    const lease = { LeaseName: "reconcile", Owner: "request-7", TakenAt: NOW.toISOString() };
+    await desk.put("lease", lease);
+    await desk.put("blocklist", row("5.6.7.8"));
+
+    const refused = await desk.run("reconcile --yes --wait 5");
+    expect(refused).toMatchObject({
+      code: 1,
+      notes: ["another reconcile runs, or has just run: waiting for the turn"],
+    });
+    expect(refused.error).toMatch(
+      /^the reconcile of request-7, begun 2026-03-02 10:00 UTC, still had its turn after 5 s/,
+    );
+    expect(desk.updates()).toBe(0);
+
+    // Its owner has crashed: after its lease it is our turn.
+    expect(await desk.run("reconcile --yes")).toMatchObject({ code: 0, error: "" });
+    expect(desk.dropped()).toEqual(["5.6.7.8/32"]);
+    expect((await desk.rows("lease"))[0]).toMatchObject({
+      Owner: expect.stringContaining(CALLER) as string,
+      EndedAt: expect.any(String) as string,
+    });
+  });
+});

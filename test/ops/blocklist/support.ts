@@ -1,0 +1,115 @@
+/** `npm run blocklist` in this process, against the stand-ins, with its own environment of the config. */
+import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
+import { marshall } from "@aws-sdk/util-dynamodb";
+import type { ConfigInput } from "../../../config/schema";
+import type { StatelessRule } from "../../../functions/domain/rule-group";
+import { startDynamoDb } from "../../../local/stand-ins/dynamodb/server";
+import { listen } from "../../../local/stand-ins/http-server";
+import { startNetworkFirewall } from "../../../local/stand-ins/network-firewall/server";
+import { runBlocklist } from "../../../ops/blocklist/run";
+import "../../functions/support/one-realm";
+import { groupOf, PLACEHOLDER } from "../../functions/support/world";
+import { clientConfig } from "../../local/stand-ins/support";
+
+export const NOW = new Date("2026-03-02T10:00:00.000Z");
+export const CALLER = "arn:aws:sts::111122223333:assumed-role/on-call/jane";
+export const GROUP_ARN = "arn:aws:network-firewall:us-west-2:111122223333:stateless-rulegroup/sechub-ops-blocklist";
+
+export const ENVIRONMENT = {
+  prefix: "sechub-ops",
+  allowlist: ["9.9.9.0/24"],
+  ownAddresses: ["52.0.0.1"],
+} satisfies ConfigInput;
+
+/** What GetCallerIdentity answers. */
+const IDENTITY = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
+<Arn>${CALLER}</Arn><UserId>AROAX:jane</UserId><Account>111122223333</Account></GetCallerIdentityResult>
+<ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>`;
+
+export type Desk = Awaited<ReturnType<typeof startDesk>>;
+
+export async function startDesk({ capacity = 1_000, deployed = true } = {}) {
+  const table = (word: string) => `sechub-ops-${word}`;
+  const dynamoDb = await startDynamoDb({
+    tables: deployed
+      ? [
+          { TableName: table("blocklist"), hashKey: "HostIp" },
+          { TableName: table("memory"), hashKey: "HostIp" },
+          { TableName: table("lease"), hashKey: "LeaseName" },
+        ]
+      : [],
+  });
+  const firewall = await startNetworkFirewall();
+  if (deployed) {
+    firewall.createRuleGroup({ name: table("blocklist"), arn: GROUP_ARN, capacity, ruleGroup: groupOf([PLACEHOLDER]) });
+  }
+  const sts = await listen(() =>
+    Promise.resolve({ status: 200, headers: { "content-type": "text/xml" }, body: IDENTITY }),
+  );
+  const client = new DynamoDBClient(clientConfig(dynamoDb.url));
+  let now = NOW;
+  const env = {
+    AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
+    AWS_ENDPOINT_URL_NETWORK_FIREWALL: firewall.url,
+    AWS_ENDPOINT_URL_STS: sts.url,
+    SECHUB_ENV: "ops",
+  };
+  /** Runs a command line as a person does; "--yes" unless an answer is given. */
+  const run = async (
+    line: string | readonly string[],
+    { answer = undefined as string | undefined, config = {}, environment = {} } = {},
+  ) => {
+    const out: string[] = [];
+    const notes: string[] = [];
+    const args = typeof line === "string" ? line.split(" ") : line;
+    const ask = answer === undefined ? undefined : () => Promise.resolve(answer);
+    try {
+      const code = await runBlocklist(args, {
+        io: { write: (text) => void out.push(text), note: (text) => void notes.push(text), ask },
+        env: { ...env, ...environment },
+        environments: { ops: { ...ENVIRONMENT, ...config } },
+        clock: {
+          now: () => now,
+          sleep: (ms) => Promise.resolve(void (now = new Date(now.getTime() + ms))),
+          random: () => 0,
+        },
+      });
+      return { code, out, notes, text: out.join("\n"), error: "" };
+    } catch (error) {
+      if ((error as { forPeople?: boolean }).forPeople !== true) throw error;
+      return { code: 1, out, notes, text: out.join("\n"), error: (error as Error).message };
+    }
+  };
+  const rules = () =>
+    (firewall.ruleGroup(GROUP_ARN).ruleGroup.RulesSource?.StatelessRulesAndCustomActions?.StatelessRules ??
+      []) as unknown as readonly StatelessRule[];
+  return {
+    client,
+    dynamoDb,
+    firewall,
+    env,
+    run,
+    rules,
+    /** What the rules with our action drop as sources. */
+    dropped: () =>
+      rules()
+        .filter(({ RuleDefinition }) => RuleDefinition.Actions.includes("sechubopsblocklist"))
+        .flatMap(({ RuleDefinition }) => RuleDefinition.MatchAttributes.Sources ?? [])
+        .map(({ AddressDefinition }) => AddressDefinition),
+    pass: (ms: number) => void (now = new Date(now.getTime() + ms)),
+    put: async (word: string, ...rows: readonly object[]) => {
+      for (const row of rows) {
+        const Item = marshall(row, { removeUndefinedValues: true });
+        await client.send(new PutItemCommand({ TableName: table(word), Item }));
+      }
+    },
+    rows: async (word = "blocklist") =>
+      (await dynamoDb.scanAll(table(word))).sort((a, b) => (String(a.HostIp) < String(b.HostIp) ? -1 : 1)),
+    writes: () => dynamoDb.calls.filter(({ operation }) => /^(Put|Update|Delete|BatchWrite)/.test(operation)).length,
+    updates: () => firewall.calls.filter(({ operation }) => operation === "UpdateRuleGroup").length,
+    close: async () => {
+      client.destroy();
+      await Promise.all([dynamoDb.close(), firewall.close(), sts.close()]);
+    },
+  };
+}
