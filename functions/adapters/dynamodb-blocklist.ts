@@ -56,21 +56,21 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
       const mark = new UpdateItemCommand({
         TableName: table,
         Key: key(row.HostIp),
-        UpdateExpression: "SET EnforcedAt = :now",
+        UpdateExpression: "SET EnforcedAt = :now REMOVE ReleasedAt",
         ConditionExpression: asRead.expression,
         ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ...asRead.values }),
       });
       return (await ifConditionHolds(table, () => client.send(mark))) !== undefined;
     },
 
-    unmarkEnforced: async (row) => {
+    unmarkEnforced: async (row, now) => {
       const asRead = theVeryRow(row);
       const unmark = new UpdateItemCommand({
         TableName: table,
         Key: key(row.HostIp),
-        UpdateExpression: "REMOVE EnforcedAt",
+        UpdateExpression: "SET ReleasedAt = :now REMOVE EnforcedAt",
         ConditionExpression: asRead.expression,
-        ExpressionAttributeValues: marshall(asRead.values),
+        ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ...asRead.values }),
       });
       if ((await ifConditionHolds(table, () => client.send(unmark))) !== undefined) return true;
       // A row that is gone cannot claim to be enforced.

@@ -23,7 +23,10 @@ export const dynamoDbKeeping = (client: DynamoDBClient, table: string, memoryDay
     const forgetAt = Math.ceil((Number.isNaN(ended) ? now.getTime() : ended) / 1_000) + memoryDays * DAY_SECONDS;
     const put = new PutItemCommand({
       TableName: table,
-      Item: marshall({ ...row, EnforcedAt: undefined, ForgetAt: forgetAt }, { removeUndefinedValues: true }),
+      Item: marshall(
+        { ...row, EnforcedAt: undefined, ReleasedAt: undefined, ForgetAt: forgetAt },
+        { removeUndefinedValues: true },
+      ),
       // A slow prune must not put an old block over a later one.
       ConditionExpression: "attribute_not_exists(HostIp) OR CreatedAt <= :created",
       ExpressionAttributeValues: marshall({ ":created": row.CreatedAt }),

@@ -82,10 +82,10 @@ function updated(table: string, known: HostRow, next: HostRow): UpdateItemComman
   });
 }
 
-/** But for EnforcedAt, which reconcile sets and takes by itself. */
+/** But for EnforcedAt and ReleasedAt, which reconcile sets and takes by itself. */
 const isSame = (a: HostRow, b: HostRow): boolean => JSON.stringify(comparable(a)) === JSON.stringify(comparable(b));
 
 const comparable = (row: HostRow) =>
-  Object.entries({ ...row, EnforcedAt: undefined })
+  Object.entries({ ...row, EnforcedAt: undefined, ReleasedAt: undefined })
     .filter(([, value]) => value !== undefined)
     .sort(([a], [b]) => (a < b ? -1 : 1));

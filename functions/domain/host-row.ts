@@ -25,6 +25,8 @@ export interface HostRow extends FindingRef {
   readonly ExpiresAt: string;
   /** Set while the rule group holds the host. */
   readonly EnforcedAt?: string | undefined;
+  /** When its rule went; EnforcedAt takes its place when it comes back. */
+  readonly ReleasedAt?: string | undefined;
   /** When its last finding was suppressed, which ended the block. */
   readonly LiftedAt?: string | undefined;
   /** How often the host was blocked within its memory, this block included; one that was lifted does not count on. */
@@ -50,6 +52,10 @@ export const PERMANENT = "9999-12-31T23:59:59.999Z";
 
 /** A block ends at its ExpiresAt. */
 export const isExpired = (row: Pick<HostRow, "ExpiresAt">, now: Date): boolean => endedBy(now)(row);
+
+/** A rule dropped the host until its block had ended. */
+export const wasInForce = ({ EnforcedAt, ReleasedAt, ExpiresAt }: HostRow): boolean =>
+  EnforcedAt !== undefined || (ReleasedAt !== undefined && ReleasedAt >= ExpiresAt);
 
 /** The same for many rows. */
 export function endedBy(now: Date): (row: Pick<HostRow, "ExpiresAt">) => boolean {
@@ -83,6 +89,7 @@ export function readHostRow(item: Item): HostRow {
     LastSeenAt: text("LastSeenAt"),
     ExpiresAt: text("ExpiresAt"),
     ...(text("EnforcedAt") !== "" && { EnforcedAt: text("EnforcedAt") }),
+    ...(text("ReleasedAt") !== "" && { ReleasedAt: text("ReleasedAt") }),
     // An operator who blocks a lifted host again may leave it there.
     ...(text("LiftedAt") !== "" && text("LiftedAt") >= text("ExpiresAt") && { LiftedAt: text("LiftedAt") }),
     Blocks: numberIn(item.Blocks) ?? 1,

@@ -1,3 +1,4 @@
+import { wasInForce } from "../domain/host-row";
 import type { ExpiredOutcome, FindExpiredInput } from "../contract/payloads";
 import type { Blocklist } from "../ports/blocklist";
 import type { Clock } from "../ports/clock";
@@ -19,11 +20,11 @@ export const findExpired =
     return {
       PruneNeeded: rows.length > 0,
       ExpiredCount: rows.length,
-      Expired: rows.map(({ HostIp, ExpiresAt, EnforcedAt, LiftedAt }) => ({
-        HostIp,
-        ExpiresAt,
-        ...(EnforcedAt === undefined && { Unenforced: true }),
-        ...(LiftedAt !== undefined && { Lifted: true }),
+      Expired: rows.map((row) => ({
+        HostIp: row.HostIp,
+        ExpiresAt: row.ExpiresAt,
+        ...(!wasInForce(row) && { Unenforced: true }),
+        ...(row.LiftedAt !== undefined && { Lifted: true }),
       })),
       More: more,
       Cursor: more ? (rows.at(-1)?.HostIp ?? "") : "",

@@ -16,8 +16,8 @@ export interface Blocklist {
   ) => Promise<{ readonly rows: readonly HostRow[]; readonly more: boolean }>;
   /** Says that the rule group holds the host; only of the block that was read. False: that block is gone. */
   readonly markEnforced: (row: HostRow, now: Date) => Promise<boolean>;
-  /** Says that the rule group does not hold the host; only of the very row that was read. False: it changed. */
-  readonly unmarkEnforced: (row: HostRow) => Promise<boolean>;
+  /** Says that the rule group does not hold the host, and since when; only of the very row that was read. False: it changed. */
+  readonly unmarkEnforced: (row: HostRow, now: Date) => Promise<boolean>;
 }
 
 /** What a decision about a host wants written: nothing, or this row in place of the one that was known. */

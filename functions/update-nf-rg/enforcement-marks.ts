@@ -3,8 +3,8 @@ import type { Blocklist } from "../ports/blocklist";
 import { inParallel } from "../runtime/in-parallel";
 
 /** Takes EnforcedAt off rows whose rule is about to go. False: a row changed since it was read, so read anew. */
-export async function unmarkHosts(blocklist: Blocklist, rows: readonly HostRow[]): Promise<boolean> {
-  const results = await inParallel(rows, (row) => blocklist.unmarkEnforced(row));
+export async function unmarkHosts(blocklist: Blocklist, rows: readonly HostRow[], now: Date): Promise<boolean> {
+  const results = await inParallel(rows, (row) => blocklist.unmarkEnforced(row, now));
   return results.every((unmarked) => unmarked);
 }
 

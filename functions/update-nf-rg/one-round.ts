@@ -45,7 +45,7 @@ export async function oneRound(
   let { version } = current;
 
   // EnforcedAt promises that the rule group holds the host, so it goes before the rule goes …
-  if (!(await unmarkHosts(blocklist, planned.toUnmark))) return "ROW_CHANGED";
+  if (!(await unmarkHosts(blocklist, planned.toUnmark, now))) return "ROW_CHANGED";
   if (planned.merged.changed) {
     attempted.push(planned);
     const updated = await updateUnlessStale(deps, current, planned.merged, invocation);

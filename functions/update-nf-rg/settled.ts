@@ -36,6 +36,7 @@ export async function settled(
   await unmarkHosts(
     blocklist,
     back.filter((row) => row.EnforcedAt !== undefined),
+    now,
   );
   const ended = endedBy(now);
   const there = new Set(present.filter((row) => !ended(row)).map(hostOf));

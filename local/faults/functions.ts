@@ -37,7 +37,7 @@ const NO_LEASE: Turns = { take: () => Promise.resolve({ outcome: "taken" }), end
 const PAGE_HOSTS = 2;
 /** Whatever is to be told is told, at once and by itself: what a digest keeps has tests of its own. */
 const EVERYTHING_AT_ONCE: Pick<NotifyDeps, "perMinute" | "toldFor" | "pace" | "digests"> = {
-  perMinute: 50,
+  perMinute: 40,
   toldFor: () => ({ once: async (_, __, tell) => ({ told: true, digest: await tell() }) }),
   pace: { slot: (now) => Promise.resolve(now) },
   digests: {

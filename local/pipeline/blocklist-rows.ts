@@ -4,7 +4,7 @@ import { PERMANENT } from "../../functions/domain/host-row";
 import type { Pipeline } from "./pipeline";
 
 const HOUR_MS = 3_600_000;
-const TIMES = ["CreatedAt", "LastSeenAt", "ExpiresAt", "EnforcedAt", "LiftedAt"] as const;
+const TIMES = ["CreatedAt", "LastSeenAt", "ExpiresAt", "EnforcedAt", "ReleasedAt", "LiftedAt"] as const;
 
 type Rows = readonly Readonly<Record<string, unknown>>[];
 

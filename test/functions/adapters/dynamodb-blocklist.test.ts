@@ -64,12 +64,20 @@ describe("EnforcedAt", () => {
     ["recorded anew", running({ CreatedAt: NOW.toISOString() }), false, true],
   ])("goes from a row that is %s: %#", async (_, present, unmarked, still) => {
     await world.put(present);
-    expect(await world.blocklist.unmarkEnforced(running())).toBe(unmarked);
+    expect(await world.blocklist.unmarkEnforced(running(), NOW)).toBe(unmarked);
     expect((await world.rowOf(PUBLIC_V4))?.EnforcedAt !== undefined).toBe(still);
   });
 
+  it("goes with the moment since when, which goes when it comes back", async () => {
+    await world.put(running());
+    await world.blocklist.unmarkEnforced(running(), NOW);
+    expect(await world.rowOf(PUBLIC_V4)).toMatchObject({ ReleasedAt: NOW.toISOString() });
+    await world.blocklist.markEnforced(running(), NOW);
+    expect((await world.rowOf(PUBLIC_V4))?.ReleasedAt).toBeUndefined();
+  });
+
   it("of a row that is gone is gone, and the row is not brought back", async () => {
-    expect(await world.blocklist.unmarkEnforced(running())).toBe(true);
+    expect(await world.blocklist.unmarkEnforced(running(), NOW)).toBe(true);
     expect(await world.rows()).toEqual([]);
   });
 });
@@ -98,7 +106,7 @@ const METHODS = [
   ["readAll", (list: World["blocklist"]) => list.readAll()],
   ["findExpired", (list: World["blocklist"]) => list.findExpired(NOW, 1, "")],
   ["markEnforced", (list: World["blocklist"]) => list.markEnforced(running(), NOW)],
-  ["unmarkEnforced", (list: World["blocklist"]) => list.unmarkEnforced(running())],
+  ["unmarkEnforced", (list: World["blocklist"]) => list.unmarkEnforced(running(), NOW)],
 ] as const;
 
 it.each(METHODS)(

@@ -124,3 +124,13 @@ it("of the largest size stays below half of what a state machine carries", async
 async function removeAll({ Expired }: ExpiredOutcome): Promise<void> {
   for (const read of Expired) expect(await world.pruning.removeExpired(read, NOW)).toBe(true);
 }
+
+it.each([
+  ["enforced still", enforced, true],
+  ["released when it had ended, by a reconcile before this prune", { ReleasedAt: NOW.toISOString() }, true],
+  ["released long before, being allowlisted", { ReleasedAt: after(-100).toISOString() }, false],
+  ["never enforced", {}, false],
+])("a block that was %s has been in force to its end: %#", async (_, marks, wasInForce) => {
+  await world.put(row(PUBLIC_V4, { ...expired, ...marks }));
+  expect((await find()).Expired.map(({ Unenforced }) => Unenforced !== true)).toEqual([wasInForce]);
+});

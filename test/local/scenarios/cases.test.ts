@@ -10,7 +10,7 @@ import { fixtureNames } from "../../support/findings";
 import { play } from "./support";
 
 /** As many messages as there are cases. */
-const TOLD_ONE_BY_ONE: ConfigInput = { notifications: { perMinute: 50 } };
+const TOLD_ONE_BY_ONE: ConfigInput = { notifications: { perMinute: 40 } };
 const EVERYTHING: ConfigInput = {
   ...TOLD_ONE_BY_ONE,
   blockActions: ["networkConnection", "portProbe", "awsApiCall", "kubernetesApiCall"],
