@@ -1,0 +1,51 @@
+import path from "node:path";
+import { loadConfig, selectedConfig } from "../../config/load-config";
+import { environments } from "../../config/environments";
+import { UsageError } from "../../local/errors";
+import { readArguments } from "../../scripts/read-arguments";
+import { exitCodeOf, gatesHit, readGates } from "./gates";
+import { HELP } from "./help";
+import { renderMarkdown } from "./render-markdown";
+import { renderText } from "./render-text";
+import { reportOf } from "./report";
+import { savedPlans } from "./saved-plans";
+import { summarize, type Summary } from "./summary";
+
+const options = readArguments("npm run plan", process.argv.slice(2), {
+  env: { type: "string" },
+  from: { type: "string" },
+  "fail-on": { type: "string" },
+  markdown: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+  help: { type: "boolean", short: "h", default: false },
+});
+
+/** Plans, or reads what was planned; the report is all of stdout, what is being done goes to stderr. */
+async function plan(): Promise<void> {
+  if (options.markdown && options.json) throw new UsageError("--markdown or --json, not both");
+  const gates = readGates(options["fail-on"]);
+  const summary = options.from === undefined ? await planned() : saved(options.from);
+  const hit = gatesHit(gates, summary);
+  process.exitCode = exitCodeOf(summary, hit);
+  const report = reportOf(summary, hit);
+  if (options.json) process.stdout.write(`${JSON.stringify({ ...summary, gates: hit }, undefined, 2)}\n`);
+  else process.stdout.write(options.markdown ? renderMarkdown(summary.environment, report) : renderText(report));
+}
+
+/** The environment is only a name here: the plans are what they are. */
+function saved(from: string): Summary {
+  if (options.env !== undefined) loadConfig(options.env, environments);
+  // npm runs scripts in the project's folder; INIT_CWD is where the person is.
+  return summarize(options.env, savedPlans(path.resolve(process.env.INIT_CWD ?? process.cwd(), from)));
+}
+
+async function planned(): Promise<Summary> {
+  const config = selectedConfig(options.env === undefined ? process.env : { ...process.env, SECHUB_ENV: options.env });
+  // Synth and terraform are loaded only where they are needed.
+  const { planStacks } = await import("../terraform/plan-stacks");
+  const outdir = path.resolve(process.env.CDKTF_OUTDIR ?? "cdktf.out");
+  return summarize(config.environment, await planStacks(config, outdir, (line) => process.stderr.write(`${line}\n`)));
+}
+
+if (options.help) process.stdout.write(HELP);
+else void plan();

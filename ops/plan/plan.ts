@@ -1,0 +1,41 @@
+export type Action = "no-op" | "create" | "read" | "update" | "replace" | "destroy" | "forget";
+
+/** What is planned for a value. Secrets are out of `before` and `after` already: nothing behind the reader sees one. */
+export interface Change {
+  readonly action: Action;
+  /** A replacement whose new resource is there before the old one goes. */
+  readonly createFirst: boolean;
+  readonly before: unknown;
+  readonly after: unknown;
+  /** The same tree, `true` where a value is known only after apply. */
+  readonly unknown: unknown;
+}
+
+export interface ResourceChange extends Change {
+  readonly address: string;
+  readonly movedFrom: string | undefined;
+  readonly imported: boolean;
+  readonly type: string;
+  readonly name: string;
+  /** Terraform's own word for why, such as `replace_because_tainted`. */
+  readonly reason: string | undefined;
+  /** Attributes that cannot be changed in place. */
+  readonly replacePaths: readonly string[];
+  /** Attributes as they are written in the configuration, with `${…}` where the value comes from elsewhere. */
+  readonly configured: Readonly<Record<string, string>>;
+}
+
+export interface OutputChange extends Change {
+  readonly name: string;
+}
+
+export interface Plan {
+  readonly changes: readonly ResourceChange[];
+  /** What was changed outside Terraform since the last apply. */
+  readonly drift: readonly ResourceChange[];
+  readonly outputs: readonly OutputChange[];
+  readonly deferred: readonly string[];
+  /** Terraform's own answer to "would an apply do anything?"; plans of before Terraform 1.7 do not say. */
+  readonly applyable: boolean | undefined;
+  readonly complete: boolean;
+}

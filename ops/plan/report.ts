@@ -1,0 +1,104 @@
+import type { Gate } from "./gates";
+import { counted, item, list, say, words, type Item, type Phrase, type Section } from "./phrase";
+import { stackSections } from "./stack-sections";
+import type { StackSummary } from "./stack-summary";
+import type { Summary } from "./summary";
+import { ACTION_WORDS } from "./words";
+
+/** What people read, in their order: the verdict, what is lost, who gets which rights, then stack after stack. */
+export interface Report {
+  readonly verdict: string;
+  readonly table: readonly { readonly stack: string; readonly says: string }[];
+  readonly sections: readonly Section[];
+}
+
+export function reportOf(summary: Summary, hit: readonly Gate[]): Report {
+  const { stacks } = summary;
+  return {
+    verdict: verdictOf(summary),
+    table: stacks.map((stack) => ({ stack: stack.stack, says: countsOf(stack) })),
+    sections: [
+      ...section("Stopped by --fail-on", gateItems(stacks, hit)),
+      ...section("Destroyed, replaced or forgotten", stacks.flatMap(lossItems)),
+      ...section("Take care", [...stacks.flatMap(attentionItems), ...stacks.flatMap(staleItems)]),
+      ...section("Not planned yet", stacks.flatMap(waitingItems)),
+      ...stacks.flatMap(stackSections),
+    ],
+  };
+}
+
+const section = (title: string, items: readonly Item[]): readonly Section[] =>
+  items.length === 0 ? [] : [{ level: 1, title, items }];
+
+function verdictOf({ environment, stacks, changes }: Summary): string {
+  const subject = environment === undefined ? "Plan" : `Plan of ${environment}`;
+  if (!changes) return `${subject}: no changes.`;
+  const changed = stacks.filter((stack) => stack.changes).length;
+  return `${subject}: changes in ${changed} of ${counted(stacks.length, "stack")}.`;
+}
+
+/** `1 to replace, 3 to update`; what is zero is left out. */
+function countsOf({ counts, outputs, waitsFor, changes, deferred }: StackSummary): string {
+  if (waitsFor.length > 0) return `not planned yet: waits for ${waitsFor.join(", ")}`;
+  const parts = [
+    ...(Object.keys(ACTION_WORDS) as (keyof typeof ACTION_WORDS)[])
+      .filter((action) => counts[action] > 0)
+      .map((action) => `${counts[action]} ${ACTION_WORDS[action]}`),
+    ...(counts.move > 0 ? [`${counts.move} moved`] : []),
+    ...(deferred.length > 0 ? [`${deferred.length} put off`] : []),
+    ...(outputs.length > 0 ? [counted(outputs.length, "output")] : []),
+  ];
+  if (parts.length > 0) return parts.join(", ");
+  return changes ? "only Terraform's state changes" : "no changes";
+}
+
+function gateItems(stacks: readonly StackSummary[], hit: readonly Gate[]): readonly Item[] {
+  const unseen = stacks.filter(({ whole }) => !whole).map(({ stack }) => stack);
+  return hit.map((gate) => {
+    const found = stacks.filter(({ counts, iam }) => (gate === "iam" ? iam.length > 0 : counts[gate] > 0));
+    const reasons: readonly Phrase[] = [
+      ...(found.length > 0 ? [say`found in ${words(found.map(({ stack }) => stack).join(", "))}`] : []),
+      ...(unseen.length > 0
+        ? [say`cannot be ruled out in ${words(unseen.join(", "))}, which is not planned in full yet`]
+        : []),
+    ];
+    return item(say`${gate}: ${reasons.flatMap((reason, index) => [...(index === 0 ? [] : ["; "]), ...reason])}`);
+  });
+}
+
+const lossItems = ({ stack, losses }: StackSummary): readonly Item[] =>
+  losses.map(({ address, sentence, extent, because }) =>
+    item(say`${words(stack)}: ${words(sentence)}`, [
+      say`${address}`,
+      ...(extent === undefined ? [] : [words(extent)]),
+      ...because.map((reason) => say`because ${reason}`),
+    ]),
+  );
+
+const attentionItems = ({ stack, attention }: StackSummary): readonly Item[] =>
+  grouped(attention).map(([means, addresses]) => item(say`${words(stack)}: ${words(means)} (${list(addresses)})`));
+
+/** The same warning for several resources is one line. */
+function grouped(attention: StackSummary["attention"]): readonly (readonly [string, readonly string[]])[] {
+  const addresses = new Map<string, string[]>();
+  for (const { address, means } of attention) addresses.set(means, [...(addresses.get(means) ?? []), address]);
+  return [...addresses];
+}
+
+const waitingItems = ({ stack, waitsFor }: StackSummary): readonly Item[] =>
+  waitsFor.length === 0
+    ? []
+    : [
+        item(
+          say`${words(stack)} needs what ${words(waitsFor.join(", "))} will put out: it is planned once that is applied`,
+        ),
+      ];
+
+const staleItems = ({ stack, readsOld }: StackSummary): readonly Item[] =>
+  readsOld.length === 0
+    ? []
+    : [
+        item(
+          say`${words(stack)} is planned with what ${words(readsOld.join(", "))} puts out today, and some of that changes: plan it again once that is applied`,
+        ),
+      ];
