@@ -31,9 +31,9 @@ type NamedEvent = readonly [name: string, event: FindingsEvent];
 
 const fixtures = (): NamedEvent[] => fixtureNames().map((name) => [name, fixture(name)]);
 
-/** Events that are not this repository's to keep, such as real ones: SECHUB_MORE_FINDINGS names a folder of them. */
+/** Events that are not this repository's to keep, such as real ones: SECHUB_REAL_FINDINGS names a folder of them. */
 function moreEvents(): NamedEvent[] {
-  const folder = process.env["SECHUB_MORE_FINDINGS"];
+  const folder = process.env["SECHUB_REAL_FINDINGS"];
   if (folder === undefined) return [];
   return readdirSync(folder)
     .filter((file) => file.endsWith(".json"))

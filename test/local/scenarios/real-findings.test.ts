@@ -1,6 +1,6 @@
 /**
- * Findings as AWS has sent them, which are not part of this repository: they lie beside it, or in the folder that
- * SECHUB_REAL_FINDINGS names. Where there are none, local/fixtures has findings for the same judgements.
+ * Findings as AWS has sent them, which are not part of this repository: SECHUB_REAL_FINDINGS names a folder of them.
+ * Where there are none, local/fixtures has findings for the same judgements.
  */
 import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
@@ -11,7 +11,7 @@ import { deployer } from "../../../local/scenarios/settings";
 import { readEvents } from "../../../local/start/read-findings";
 import { play } from "./support";
 
-const FOLDER = path.resolve(process.env.SECHUB_REAL_FINDINGS ?? "../shared/findings");
+const FOLDER = process.env.SECHUB_REAL_FINDINGS ?? "";
 const files = existsSync(FOLDER) ? readdirSync(FOLDER).filter((file) => file.endsWith(".json")) : [];
 
 const EVERYTHING: ConfigInput = {
