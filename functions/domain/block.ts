@@ -42,7 +42,7 @@ export function sight({ row, memory }: Known, sighting: Sighting, now: Date, sta
   if (row !== undefined && isRunning(row, now)) return sightAgain(row, sighting, seen, now, stay);
   const ended = row ?? memory;
   if (ended !== undefined && lastSeen(ended) >= seen) return { outcome: "ended", row: ended };
-  const blocks = ended === undefined ? 1 : blocksSoFar(ended) + 1;
+  const blocks = nextBlock(ended);
   const begun: HostRow = {
     HostIp: sighting.host,
     CreatedAt: now.toISOString(),
@@ -105,7 +105,7 @@ export function suppress({ row, memory }: Known, sighting: Sighting, now: Date):
   if (row !== undefined) return { outcome, write: { ...row, LastSeenAt: seen } };
   const moment = now.toISOString();
   const noted = { HostIp: sighting.host, CreatedAt: moment, LastSeenAt: seen, ExpiresAt: moment, LiftedAt: moment };
-  const blocks = ended === undefined ? 1 : blocksSoFar(ended) + 1;
+  const blocks = nextBlock(ended);
   return { outcome: "nothing", write: { ...noted, Blocks: blocks, ...sighting.finding, Source: "finding" } };
 }
 
@@ -136,9 +136,9 @@ const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
 /** What a hand wrote that is no time is older than any: it must not keep a host from being recorded. */
 const lastSeen = ({ LastSeenAt }: HostRow): string => (ISO.test(LastSeenAt) ? LastSeenAt : "");
 
-/** A block that was lifted was a mistake, and counts for nothing. */
-const blocksSoFar = ({ Blocks, LiftedAt }: HostRow): number =>
-  LiftedAt === undefined ? Blocks : Math.max(0, Blocks - 1);
+/** The number of the block that begins after what is known: one that was lifted was a mistake, and counts for nothing. */
+export const nextBlock = (ended: Pick<HostRow, "Blocks" | "LiftedAt"> | undefined): number =>
+  ended === undefined ? 1 : ended.LiftedAt === undefined ? ended.Blocks + 1 : Math.max(1, ended.Blocks);
 
 const after = (now: Date, hours: number): string => new Date(now.getTime() + hours * 3_600_000).toISOString();
 

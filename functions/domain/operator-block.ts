@@ -1,4 +1,4 @@
-import { isRunning, type Known } from "./block";
+import { isRunning, nextBlock, type Known } from "./block";
 import { isExpired, type FindingRef, type HostRow } from "./host-row";
 
 /** What an operator's command adds to a row. Nobody else reads or writes it, so it stays for as long as the block's row. */
@@ -115,10 +115,6 @@ const findingOf = (row: HostRow): FindingRef => ({
   Reason: row.Reason,
   ...(row.Role !== undefined && { Role: row.Role }),
 });
-
-/** As of a finding's: a block that was lifted was a mistake, and counts for nothing. */
-const nextBlock = (ended: HostRow | undefined): number =>
-  ended === undefined ? 1 : ended.LiftedAt === undefined ? ended.Blocks + 1 : Math.max(1, ended.Blocks);
 
 /** What a row is at a moment. */
 export const stateOf = (row: HostRow, now: Date): "running" | "lifted" | "ended" =>
