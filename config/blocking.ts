@@ -4,8 +4,7 @@ import { RESOURCE_ROLES } from "../functions/contract/finding-types";
 import { SEVERITIES } from "../functions/contract/severities";
 import { coversEverything, isAddressOrCidr } from "./address-lists";
 import { NEVER_BLOCK_TYPES } from "./never-block-types";
-
-const unique = (values: readonly string[]) => new Set(values).size === values.length;
+import { unique } from "./unique";
 
 const addresses = (what: string) =>
   z

@@ -5,6 +5,7 @@ import { coversEverything } from "./address-lists";
 import { blockingSettings } from "./blocking";
 import { KMS_KEY_ARN, kmsKeyArn } from "./kms-key-arn";
 import { tellingSettings } from "./telling";
+import { unique } from "./unique";
 import { isLoopbackUrl, scheduleProblem } from "./checks";
 import { carriedProblem } from "./carried";
 
@@ -33,7 +34,6 @@ export const ENDPOINT_SERVICES = [
 ] as const;
 
 const text = z.string().min(1);
-const unique = (values: readonly string[]) => new Set(values).size === values.length;
 
 /** What AWS takes in a tag everywhere; no ${…}, which Terraform would evaluate. */
 const TAG_CHARACTERS = /^[\p{L}\p{N} _.:/=+@-]*$/u;

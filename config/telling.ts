@@ -1,12 +1,11 @@
 import { z } from "zod";
 import { kmsKeyArn } from "./kms-key-arn";
+import { unique } from "./unique";
 
 const parameterName = z
   .string()
   .regex(/^\/[\w.-]+(\/[\w.-]+)*$/, 'must be a parameter path such as "/sechub/slack-webhook-url"')
   .max(200);
-
-const unique = (values: readonly string[]) => new Set(values).size === values.length;
 
 /** Who is told, where and how often. */
 export const tellingSettings = {

@@ -17,7 +17,7 @@ export interface IamChange {
 /** JSON strings that hold a policy. */
 const DOCUMENTS = ["assume_role_policy", "policy", "inline_policy"];
 /** Plain attributes by which somebody gets rights, or is kept from them. */
-const GRANTS = [
+export const GRANTS: readonly string[] = [
   "permissions_boundary",
   "managed_policy_arns",
   "policy_arn",

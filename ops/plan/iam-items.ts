@@ -1,4 +1,4 @@
-import type { IamChange } from "./iam-changes";
+import { GRANTS, type IamChange } from "./iam-changes";
 import type { ElementChange, StatementChange } from "./iam-statements";
 import { item, list, say, words, type Item, type Phrase } from "./phrase";
 
@@ -13,19 +13,9 @@ export const iamItems = (changes: readonly IamChange[]): readonly Item[] =>
     ),
   );
 
-const GRANTED = [
-  "permissions_boundary",
-  "managed_policy_arns",
-  "policy_arn",
-  "role",
-  "role_arn",
-  "principal",
-  "source_arn",
-];
-
 /** A note about a plain attribute is made of values. */
 const noteOf = (attribute: string | undefined, note: string): Phrase =>
-  GRANTED.includes(attribute ?? "") ? say`${note}` : words(note);
+  GRANTS.includes(attribute ?? "") ? say`${note}` : words(note);
 
 const SIGNS = { added: "+", removed: "-", changed: "~", "as configured": "·" } as const;
 
