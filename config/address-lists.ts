@@ -16,6 +16,10 @@ export function coversEverything(entries: readonly string[]): boolean {
   );
 }
 
+/** The same of two lists that do not, each by itself: that is said of the list alone. */
+export const coverOnlyTogether = (some: readonly string[], others: readonly string[]): boolean =>
+  !coversEverything(some) && !coversEverything(others) && coversEverything([...some, ...others]);
+
 function leavesNothing(cidrs: readonly Cidr[], family: Family): boolean {
   const ranges = [...cidrs, ...SPECIAL_CIDRS]
     .filter((cidr) => cidr.family === family)

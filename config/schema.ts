@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { MODES } from "../functions/contract/mode";
 import { SEVERITIES } from "../functions/contract/severities";
-import { coversEverything } from "./address-lists";
+import { coverOnlyTogether } from "./address-lists";
 import { blockingSettings } from "./blocking";
 import { KMS_KEY_ARN, kmsKeyArn } from "./kms-key-arn";
 import { tellingSettings } from "./telling";
@@ -225,7 +225,7 @@ export const configSchema = settings
     const message = `must be at most returning.ceilingHours, which is ${returning.ceilingHours}: no block lasts longer`;
     context.addIssue({ code: "custom", path: ["retentionHours"], message });
   })
-  .refine(({ allowlist, ownAddresses }) => !coversEverything([...allowlist, ...ownAddresses]), {
+  .refine(({ allowlist, ownAddresses }) => !coverOnlyTogether(allowlist, ownAddresses), {
     path: ["allowlist"],
     error: "must not cover every public address of a family, together with ownAddresses: nothing would ever be blocked",
   })

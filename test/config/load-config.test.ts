@@ -58,6 +58,12 @@ describe("a setting that cannot be used", () => {
     expect(refusal({ [setting]: true })).toContain(`staging.${setting} is true`);
   });
 
+  it("is one line for a list of addresses that covers everything by itself", () => {
+    const everything = ["0.0.0.0/1", "128.0.0.0/1"];
+    for (const list of ["allowlist", "ownAddresses"])
+      expect(refusal({ [list]: everything }).split("\n")).toHaveLength(2);
+  });
+
   it("is one line for each tag that is wrong", () => {
     expect(refusal({ tags: { PROJECT: "x", environment: "x" } }).split("\n")).toHaveLength(3);
     expect(refusal({ tags: { Team: "a", team: "b", TEAM: "c" } }).split("\n")).toHaveLength(3);
