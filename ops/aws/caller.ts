@@ -1,6 +1,6 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
 import type { Target } from "./target";
-import { OpsError } from "./ops-error";
+import { OpsError } from "../command/ops-error";
 
 /** Whoever has said nothing of himself: no emulator has to have STS. */
 export const UNKNOWN_CALLER = "unknown (local)";

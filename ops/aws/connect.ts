@@ -6,13 +6,13 @@ import { dynamoDbRecall } from "../../functions/adapters/dynamodb-memory";
 import { dynamoDbRecording } from "../../functions/adapters/dynamodb-recording";
 import { dynamoDbTurns } from "../../functions/adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../../functions/adapters/network-firewall-rule-group";
-import { REQUEST_TIMEOUTS } from "../../functions/adapters/request-timeouts";
 import { CodedError } from "../../functions/contract/coded-error";
 import { managedActionName } from "../../functions/contract/managed-rules";
 import { protectionOf } from "../../functions/domain/protection";
 import type { Clock } from "../../functions/ports/clock";
 import type { ReconcileDeps } from "../../functions/update-nf-rg/reconcile";
 import { callerArn } from "./caller";
+import { clientConfig } from "./client-config";
 import type { Target } from "./target";
 
 /** The functions' own adapters, with the caller's credentials. */
@@ -30,13 +30,7 @@ export interface Connection extends Omit<ReconcileDeps, "ruleGroup"> {
 /** @throws OpsError WRONG_ACCOUNT, and whatever the SDK says of credentials */
 export async function connect(target: Target, env: NodeJS.ProcessEnv, clock: Clock): Promise<Connection> {
   const { config, names, endpoints } = target;
-  const at = (endpoint: string | undefined) => ({
-    region: config.region,
-    requestHandler: REQUEST_TIMEOUTS,
-    ...(endpoint !== undefined && { endpoint }),
-    // An emulator takes any.
-    ...(endpoints.local && !env.AWS_ACCESS_KEY_ID && !env.AWS_PROFILE && { credentials: LOCAL_CREDENTIALS }),
-  });
+  const at = (endpoint: string | undefined) => clientConfig(target, endpoint, env);
   const tables = new DynamoDBClient({ ...at(endpoints.dynamoDb), maxAttempts: 4 });
   // One attempt, as in the function: only reconcile knows where a new try begins.
   const firewall = new NetworkFirewallClient({ ...at(endpoints.networkFirewall), maxAttempts: 1 });
@@ -79,8 +73,6 @@ export async function connect(target: Target, env: NodeJS.ProcessEnv, clock: Clo
     throw error;
   }
 }
-
-const LOCAL_CREDENTIALS = { accessKeyId: "local", secretAccessKey: "local" };
 
 async function ruleGroupArn(client: NetworkFirewallClient, name: string): Promise<string> {
   try {

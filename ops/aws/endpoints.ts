@@ -1,12 +1,15 @@
 import { isLoopbackUrl } from "../../config/checks";
 import type { Config } from "../../config/schema";
-import { OpsError } from "./ops-error";
+import { OpsError } from "../command/ops-error";
 
 /** Where the services answer; undefined: at AWS's own endpoint of the region. */
 export interface Endpoints {
   readonly dynamoDb: string | undefined;
   readonly networkFirewall: string | undefined;
   readonly sts: string | undefined;
+  /** Of a local run undefined too, when nothing on this machine serves it: AWS's own is never meant then. */
+  readonly lambda: string | undefined;
+  readonly stepFunctions: string | undefined;
   /** An emulator, or the stand-ins of `npm start -- --keep`. */
   readonly local: boolean;
 }
@@ -30,5 +33,13 @@ export function endpointsOf({ endpoints }: Pick<Config, "endpoints">, env: NodeJ
         "set both AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_NETWORK_FIREWALL, or neither",
     );
   }
-  return { dynamoDb, networkFirewall, sts: find("AWS_ENDPOINT_URL_STS", "sts"), local };
+  const onSameSide = (url: string | undefined) => (isLocal(url) === local ? url : undefined);
+  return {
+    dynamoDb,
+    networkFirewall,
+    sts: find("AWS_ENDPOINT_URL_STS", "sts"),
+    lambda: onSameSide(find("AWS_ENDPOINT_URL_LAMBDA", "lambda")),
+    stepFunctions: onSameSide(find("AWS_ENDPOINT_URL_SFN", "sfn")),
+    local,
+  };
 }

@@ -1,7 +1,7 @@
 import { CodedError } from "../../functions/contract/coded-error";
 import { STS_FAILED } from "./caller";
 import type { Target } from "./target";
-import { OpsError, type OpsCode } from "./ops-error";
+import { OpsError, type OpsCode } from "../command/ops-error";
 
 type FailureCode = Extract<
   OpsCode,

@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { loadConfig } from "../../config/load-config";
 import type { Config, ConfigInput } from "../../config/schema";
 import { endpointsOf, type Endpoints } from "./endpoints";
-import { OpsError } from "./ops-error";
+import { OpsError } from "../command/ops-error";
 
 /** What a command works on: an environment, and what its resources are called. */
 export interface Target {

@@ -3,7 +3,7 @@ import { addressProblem } from "../../functions/domain/address-problem";
 import { parseHost, type Host } from "../../functions/domain/host";
 import { UsageError } from "../../local/errors";
 import { readWords } from "../../scripts/read-arguments";
-import { OpsError } from "../aws/ops-error";
+import { OpsError } from "../command/ops-error";
 import { hoursOf } from "./duration";
 import { NPM, WAIT_SECONDS } from "./help";
 

@@ -7,7 +7,7 @@ import type { Telemetry } from "../../functions/ports/telemetry";
 import { reconcile } from "../../functions/update-nf-rg/reconcile";
 import type { Connection } from "../aws/connect";
 import { explainFailure } from "../aws/explain-failure";
-import { OpsError } from "../aws/ops-error";
+import { OpsError } from "../command/ops-error";
 import type { Session } from "./session";
 
 /** As long as update-nf-rg may run: shorter than the lease. */

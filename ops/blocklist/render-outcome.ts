@@ -1,5 +1,5 @@
 import type { ReconcileOutcome } from "../../functions/contract/payloads";
-import { counted } from "./counted";
+import { counted } from "../command/counted";
 import { named, NO_POLICY } from "./preview";
 
 /** What came of a reconcile, beside the hosts that were asked for. */

@@ -7,7 +7,7 @@ import { utcTime } from "../../functions/domain/utc-time";
 import { untilWords } from "../../functions/messages/utc-time";
 import type { Item } from "./items";
 import { NO_POLICY } from "./preview";
-import { printable } from "./table-lines";
+import { printable } from "../command/table-lines";
 
 export interface Shown {
   readonly host: string;

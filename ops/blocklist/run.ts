@@ -11,7 +11,7 @@ import { reconcileCommand } from "./commands/reconcile";
 import { showCommand } from "./commands/show";
 import { unblockCommand } from "./commands/unblock";
 import type { Session } from "./session";
-import type { Io } from "./io";
+import type { Io } from "../command/io";
 import { HELP } from "./help";
 import { readOptions } from "./options";
 

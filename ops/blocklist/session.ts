@@ -1,5 +1,5 @@
 import type { Connection } from "../aws/connect";
-import type { Io } from "./io";
+import type { Io } from "../command/io";
 import type { Options } from "./options";
 
 /** One run of a command. */

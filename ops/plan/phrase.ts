@@ -34,5 +34,3 @@ export interface Section {
 }
 
 export const item = (text: Phrase, below: readonly Phrase[] = []): Item => ({ text, below });
-
-export const counted = (count: number, noun: string): string => `${count} ${noun}${count === 1 ? "" : "s"}`;

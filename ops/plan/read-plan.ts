@@ -1,19 +1,19 @@
 import * as z from "zod/mini";
 import type { Action, Change, Plan, ResourceChange } from "./plan";
-import { PlanError } from "./plan-error";
+import { OpsError } from "../command/ops-error";
 import { planFormat, type RawChange, type RawPlan, type RawResourceChange } from "./plan-format";
 import { secretsOf, type Secrets } from "./secrets";
 
 /**
  * @param source what the message calls it: a stack, or a file
- * @throws PlanError, in one line, for what is not a plan of format 1.x, or a plan that ended with an error
+ * @throws OpsError, in one line, for what is not a plan of format 1.x, or a plan that ended with an error
  */
 export function readPlan(source: string, text: string): Plan {
   const json = parsed(source, text);
   const version = json.format_version;
   if (typeof version !== "string") throw notAPlan(source, "it has no format_version");
   if (!/^1\.\d+$/.test(version)) {
-    throw new PlanError("PLAN_FORMAT", `${source}: format_version ${version} is not known; this command reads 1.x`);
+    throw new OpsError("PLAN_FORMAT", `${source}: format_version ${version} is not known; this command reads 1.x`);
   }
   if (!("planned_values" in json) && !("resource_changes" in json)) {
     throw notAPlan(source, "values" in json ? "it is a state" : "it has neither planned_values nor resource_changes");
@@ -24,10 +24,7 @@ export function readPlan(source: string, text: string): Plan {
     throw notAPlan(source, `${issue?.path.join(".") ?? ""}: ${issue?.message ?? "it has another form"}`);
   }
   if (result.data.errored === true) {
-    throw new PlanError(
-      "PLAN_ERRORED",
-      `${source}: planning ended with an error, so the plan is not whole: plan again`,
-    );
+    throw new OpsError("PLAN_ERRORED", `${source}: planning ended with an error, so the plan is not whole: plan again`);
   }
   return planOf(source, result.data);
 }
@@ -38,7 +35,7 @@ function parsed(source: string, text: string): Record<string, unknown> {
     json = JSON.parse(text);
   } catch {
     // Not the parser's message: it quotes the text, and a plan holds secrets.
-    throw new PlanError(
+    throw new OpsError(
       "PLAN_UNREADABLE",
       `${source} is not JSON: it must be what terraform show -json PLANFILE prints`,
     );
@@ -48,7 +45,7 @@ function parsed(source: string, text: string): Record<string, unknown> {
 }
 
 const notAPlan = (source: string, why: string) =>
-  new PlanError("PLAN_FORMAT", `${source} is not a plan: ${why}; it must be what terraform show -json PLANFILE prints`);
+  new OpsError("PLAN_FORMAT", `${source} is not a plan: ${why}; it must be what terraform show -json PLANFILE prints`);
 
 function planOf(source: string, raw: RawPlan): Plan {
   const secrets = secretsOf(raw);
@@ -104,7 +101,7 @@ const ACTIONS: Readonly<Record<string, Action>> = {
 function changeOf(what: string, raw: RawChange, secrets: Secrets): Change {
   const actions = raw.actions.join(",");
   const action = ACTIONS[actions];
-  if (action === undefined) throw new PlanError("PLAN_FORMAT", `${what}: the actions [${actions}] are not known`);
+  if (action === undefined) throw new OpsError("PLAN_FORMAT", `${what}: the actions [${actions}] are not known`);
   return {
     action,
     createFirst: actions === "create,delete",

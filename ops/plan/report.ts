@@ -1,5 +1,6 @@
 import type { Gate } from "./gates";
-import { counted, item, list, say, words, type Item, type Phrase, type Section } from "./phrase";
+import { counted } from "../command/counted";
+import { item, list, say, words, type Item, type Phrase, type Section } from "./phrase";
 import { stackSections } from "./stack-sections";
 import type { StackSummary } from "./stack-summary";
 import type { Summary } from "./summary";

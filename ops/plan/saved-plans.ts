@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { PlanError } from "./plan-error";
+import { OpsError } from "../command/ops-error";
 import { readPlan } from "./read-plan";
 import type { PlannedStack } from "./summary";
 
@@ -14,11 +14,11 @@ export const planFile = (folder: string, stack: string): string => path.join(fol
 
 /**
  * The plans of a folder, as `npm run plan` or `terraform show -json` wrote them.
- * @throws PlanError in one line that names the folder or the file
+ * @throws OpsError in one line that names the folder or the file
  */
 export function savedPlans(folder: string): readonly PlannedStack[] {
   if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new PlanError("PLAN_MISSING", `--from ${folder}: there is no such folder`);
+    throw new OpsError("PLAN_MISSING", `--from ${folder}: there is no such folder`);
   }
   return STACKS.map((stack) => {
     const file = jsonFile(folder, stack);
@@ -31,10 +31,7 @@ export function savedPlans(folder: string): readonly PlannedStack[] {
           .split("\n")
           .filter((line) => line !== ""),
       };
-    throw new PlanError(
-      "PLAN_MISSING",
-      `${file} is missing: write it by terraform show -json PLANFILE > ${stack}.json`,
-    );
+    throw new OpsError("PLAN_MISSING", `${file} is missing: write it by terraform show -json PLANFILE > ${stack}.json`);
   });
 }
 
@@ -45,7 +42,7 @@ function readText(file: string): string {
     const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;
     return bytes.toString(utf16 ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
   } catch (error) {
-    throw new PlanError(
+    throw new OpsError(
       "PLAN_UNREADABLE",
       `${file} cannot be read: ${(error as NodeJS.ErrnoException).code ?? "error"}`,
       {

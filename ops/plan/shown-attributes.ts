@@ -1,5 +1,6 @@
 import type { AttributeChange } from "./attribute-changes";
-import { counted, say, words, type Phrase } from "./phrase";
+import { counted } from "../command/counted";
+import { say, words, type Phrase } from "./phrase";
 import { KNOWN_LATER } from "./resource-summary";
 
 /** A resource with more changes than these is told by its first ones and a count. */

@@ -1,7 +1,8 @@
 import type { AttributeChange } from "./attribute-changes";
 import type { DefinitionChange } from "./definition-changes";
 import { iamItems } from "./iam-items";
-import { counted, item, list, say, words, type Item, type Section } from "./phrase";
+import { counted } from "../command/counted";
+import { item, list, say, words, type Item, type Section } from "./phrase";
 import { arrow, shown } from "./shown-attributes";
 import type { Drift, OutputSummary, ResourceSummary } from "./resource-summary";
 import type { StackSummary } from "./stack-summary";

@@ -13,7 +13,7 @@ type Say = (line: string) => void;
 
 /**
  * Synthesizes and plans every stack of an environment, in order, to files below `outdir/plans`.
- * @throws PlanError that names the stack, with terraform's own words
+ * @throws OpsError that names the stack, with terraform's own words
  */
 export async function planStacks(config: Config, outdir: string, say: Say): Promise<readonly PlannedStack[]> {
   await requireTerraform(runTerraform, process.cwd());

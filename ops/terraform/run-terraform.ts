@@ -1,5 +1,5 @@
 import { spawn } from "node:child_process";
-import { PlanError } from "../plan/plan-error";
+import { OpsError } from "../command/ops-error";
 
 export interface TerraformResult {
   readonly status: number;
@@ -13,7 +13,7 @@ export type Terraform = (folder: string, args: readonly string[]) => Promise<Ter
 /** The name that cdktf's own commands take as well. */
 const binary = (): string => process.env.TERRAFORM_BINARY_NAME ?? "terraform";
 
-/** @throws PlanError when there is no terraform; any status of a run is a result */
+/** @throws OpsError when there is no terraform; any status of a run is a result */
 export const runTerraform: Terraform = (folder, args) =>
   new Promise((resolve, reject) => {
     const child = spawn(binary(), [`-chdir=${folder}`, ...args], {
@@ -44,8 +44,8 @@ export const runTerraform: Terraform = (folder, args) =>
     });
   });
 
-const missing = (error: NodeJS.ErrnoException): PlanError =>
-  new PlanError(
+const missing = (error: NodeJS.ErrnoException): OpsError =>
+  new OpsError(
     "TERRAFORM_MISSING",
     `${binary()} cannot be run (${error.code ?? error.message}): install terraform ${MINIMUM.join(".")} or newer, or name it by TERRAFORM_BINARY_NAME`,
     { cause: error },
@@ -54,15 +54,14 @@ const missing = (error: NodeJS.ErrnoException): PlanError =>
 /** stacks/base-stack.ts requires the same of whoever applies: S3 state is locked by a file from here on. */
 const MINIMUM = [1, 10] as const;
 
-/** @throws PlanError when terraform is missing, or older than the stacks require */
+/** @throws OpsError when terraform is missing, or older than the stacks require */
 export async function requireTerraform(terraform: Terraform, folder: string): Promise<void> {
   const { stdout, status } = await terraform(folder, ["version", "-json"]);
   const version = status === 0 ? versionIn(stdout) : undefined;
   const [, major = "", minor = ""] = /^(\d+)\.(\d+)\./.exec(version ?? "") ?? [];
-  if (major === "")
-    throw new PlanError("TERRAFORM_MISSING", `${binary()} version -json does not answer with a version`);
+  if (major === "") throw new OpsError("TERRAFORM_MISSING", `${binary()} version -json does not answer with a version`);
   if (Number(major) > MINIMUM[0] || (Number(major) === MINIMUM[0] && Number(minor) >= MINIMUM[1])) return;
-  throw new PlanError(
+  throw new OpsError(
     "TERRAFORM_TOO_OLD",
     `terraform ${version} is too old: the stacks need ${MINIMUM.join(".")} or newer`,
   );

@@ -1,4 +1,4 @@
-import { PlanError } from "../plan/plan-error";
+import { OpsError } from "../command/ops-error";
 import type { TerraformResult } from "./run-terraform";
 
 /** What terraform and its AWS provider say, and what helps. The first that fits: the more special ones stand first. */
@@ -42,11 +42,11 @@ const MOST_LINES = 20;
 const LONGEST_LINE = 300;
 
 /** One line that names the stack and what helps, then terraform's own words. */
-export function terraformFailure(stack: string, step: string, { status, stdout, stderr }: TerraformResult): PlanError {
+export function terraformFailure(stack: string, step: string, { status, stdout, stderr }: TerraformResult): OpsError {
   const said = `${stderr}\n${stdout}`;
   const advice = ADVICE.find(([pattern]) => pattern.test(said))?.[1] ?? `it ended with ${status}`;
   const own = errorLines(stderr).length > 0 ? errorLines(stderr) : errorLines(stdout);
-  return new PlanError(
+  return new OpsError(
     "TERRAFORM_FAILED",
     [`${stack}: terraform ${step} failed: ${advice}`, ...own.map((line) => `  ${line}`)].join("\n"),
   );

@@ -4,10 +4,10 @@ import { stateOf } from "../../../functions/domain/operator-block";
 import { project, type Projection } from "../../../functions/domain/projection";
 import { utcTime } from "../../../functions/domain/utc-time";
 import { readItems } from "../items";
-import { counted } from "../counted";
+import { counted } from "../../command/counted";
 import { rowState } from "../row-state";
 import type { Session } from "../session";
-import { tableLines } from "../table-lines";
+import { tableLines } from "../../command/table-lines";
 
 /** Every row of the table, by address. What the rules hold is in EnforcedAt: the firewall is not asked. */
 export async function listCommand({ connection, options, io }: Session): Promise<number> {

@@ -1,4 +1,4 @@
-import { confirm } from "../confirm";
+import { confirm } from "../../command/confirm";
 import type { Command } from "../options";
 import { named, NO_POLICY, preview, type Preview } from "../preview";
 import { reconcileNow } from "../reconcile-now";

@@ -2,7 +2,7 @@ import { parseHost } from "../../../functions/domain/host";
 import type { HostRow } from "../../../functions/domain/host-row";
 import { liftByOperator, stateOf } from "../../../functions/domain/operator-block";
 import { utcTime } from "../../../functions/domain/utc-time";
-import { confirm } from "../confirm";
+import { confirm } from "../../command/confirm";
 import type { Command } from "../options";
 import { preview, rowsOf, sideEffects, withRows } from "../preview";
 import { reconcileAfter } from "../reconcile-now";

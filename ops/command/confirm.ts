@@ -1,9 +1,8 @@
-import { OpsError } from "../aws/ops-error";
-import type { Options } from "./options";
 import type { Io } from "./io";
+import { OpsError } from "./ops-error";
 
 /** Tells what is going to happen, and goes on only if that is wanted. @throws OpsError NOT_ASKED, DECLINED */
-export async function confirm(lines: readonly string[], { yes }: Pick<Options, "yes">, io: Io): Promise<void> {
+export async function confirm(lines: readonly string[], { yes }: { readonly yes: boolean }, io: Io): Promise<void> {
   if (yes) return;
   if (io.ask === undefined) {
     throw new OpsError(

@@ -1,4 +1,4 @@
-/** Why a command of ops/ did not do what it was asked for. */
+/** Why a command of ops/ did not do what it was asked for. For scripts; people read the message. */
 export type OpsCode =
   | "ADDRESS_INVALID"
   | "CREDENTIALS_EXPIRED"
@@ -7,16 +7,25 @@ export type OpsCode =
   | "DECLINED"
   | "ENDPOINTS_MIXED"
   | "FILE_INVALID"
+  | "FUNCTION_FAILED"
   | "LEASE_HELD"
   | "NOT_ALLOWED"
   | "NOT_ASKED"
   | "NOT_DEPLOYED"
   | "OUTPUTS_INVALID"
+  | "PLAN_ERRORED"
+  | "PLAN_FORMAT"
+  | "PLAN_MISSING"
+  | "PLAN_UNREADABLE"
   | "REFUSED"
+  | "STACKS_MISSING"
+  | "TERRAFORM_FAILED"
+  | "TERRAFORM_MISSING"
+  | "TERRAFORM_TOO_OLD"
   | "UNREACHABLE"
   | "WRONG_ACCOUNT";
 
-/** An error that the person at the keyboard can mend: one line (a file: one for each bad line of it). */
+/** An error that the person at the keyboard can mend: one line, and below it whatever a file or terraform said. */
 export class OpsError extends Error {
   override readonly name = "OpsError";
   /** scripts/run.mjs prints the message alone. */
