@@ -34,6 +34,7 @@ export class SharedStack extends BaseStack {
       this.memory.name,
     );
     this.output("notified_table_name", "Table of what was told already", this.notified.name);
+    this.output("lease_table_name", "Table that says whose turn it is to reconcile", this.lease.name);
     this.output("alarm_topic_arn", "Topic that every alarm publishes to", this.alarmTopic.arn);
   }
 }

@@ -1,6 +1,6 @@
 import { Logger } from "@aws-lambda-powertools/logger";
 import { MetricUnit, Metrics } from "@aws-lambda-powertools/metrics";
-import { METRIC_NAMESPACE } from "../contract/metrics";
+import { IN_SECONDS, METRIC_NAMESPACE } from "../contract/metrics";
 import type { Telemetry } from "../ports/telemetry";
 
 /** Telemetry that is opened and closed with an invocation: keys never leak into the next one. */
@@ -24,6 +24,7 @@ export function powertoolsTelemetry(serviceName: string, environment: string): I
     info: (code, sentence, fields = {}) => logger.info(sentence, { code, ...fields }),
     warn: (code, sentence, fields = {}) => logger.warn(sentence, { code, ...fields }),
     error: (code, sentence, fields = {}) => logger.error(sentence, { code, ...fields }),
-    count: (metric, value) => metrics.addMetric(metric, MetricUnit.Count, value),
+    count: (metric, value) =>
+      metrics.addMetric(metric, IN_SECONDS.has(metric) ? MetricUnit.Seconds : MetricUnit.Count, value),
   };
 }

@@ -8,7 +8,15 @@ export async function unmarkHosts(blocklist: Blocklist, rows: readonly HostRow[]
   return results.every((unmarked) => unmarked);
 }
 
-/** Puts EnforcedAt on rows whose rule has come. A row that was deleted or recorded anew meanwhile is not touched. */
-export async function markHosts(blocklist: Blocklist, rows: readonly HostRow[], now: Date): Promise<void> {
-  await inParallel(rows, (row) => blocklist.markEnforced(row, now));
+/**
+ * Puts EnforcedAt on rows whose rule has come; answers those that it was put on. A row that was deleted or recorded anew
+ * meanwhile is not touched.
+ */
+export async function markHosts(
+  blocklist: Blocklist,
+  rows: readonly HostRow[],
+  now: Date,
+): Promise<readonly HostRow[]> {
+  const marked = await inParallel(rows, (row) => blocklist.markEnforced(row, now));
+  return rows.filter((_, index) => marked[index]);
 }

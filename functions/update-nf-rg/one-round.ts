@@ -10,6 +10,7 @@ import { markHosts, unmarkHosts } from "./enforcement-marks";
 import { outcomeOf } from "./outcome";
 import { plan, type Plan } from "./plan";
 import { settled } from "./settled";
+import { measureTimeToBlock } from "./time-to-block";
 import { updateUnlessStale } from "./update-unless-stale";
 
 export interface RoundDeps {
@@ -58,7 +59,8 @@ export async function oneRound(
   }
   // … and comes after the rule has come. It may have gone since, by a reconcile that read the table when the row was
   // not there yet, or no longer: its update took the rule before we set the mark, and only the group can tell.
-  await markHosts(blocklist, planned.toMark, deps.clock.now());
+  const markedAt = deps.clock.now();
+  measureTimeToBlock(await markHosts(blocklist, planned.toMark, markedAt), markedAt, invocation.telemetry);
   if (planned.toMark.length > 0 && !(await ruleGroup.isCurrent(version))) return "GROUP_CHANGED";
   return outcomeOf(input, current, planned, attempted);
 }

@@ -68,5 +68,5 @@ const unlessObserving = (mode: Mode, merged: MergedRules): MergedRules =>
 /** An execution that has recorded a host waits no longer for its turn, and tells of it itself. */
 const LATE_MS = 15 * 60_000;
 
-const isLate = ({ CreatedAt, EnforcedAt, Source }: HostRow, now: Date): boolean =>
+export const isLate = ({ CreatedAt, EnforcedAt, Source }: HostRow, now: Date): boolean =>
   EnforcedAt === undefined && (Source === "operator" || !(now.getTime() - Date.parse(CreatedAt) < LATE_MS));

@@ -2,9 +2,22 @@ import { CloudwatchMetricAlarm } from "@cdktf/provider-aws/lib/cloudwatch-metric
 import { Construct } from "constructs";
 import { BaseStack } from "../base-stack";
 
+/** Chapters of docs/runbook.md that alarms lead to, as GitHub and GitLab name them in a link. */
+export type RunbookChapter =
+  | "a-state-machine-failed"
+  | "a-state-machine-is-slowed-down"
+  | "a-function-failed"
+  | "a-stuck-queue"
+  | "an-event-is-gone"
+  | "the-prune-does-not-run"
+  | "a-full-group"
+  | "no-policy-uses-the-group"
+  | "rules-were-changed-by-hand";
+
 export interface AlarmProps {
   /** What went wrong, as the reader of the alarm should read it. */
   readonly meaning: string;
+  readonly chapter: RunbookChapter;
   readonly namespace: string;
   readonly metricName: string;
   readonly dimensions: Record<string, string>;
@@ -27,19 +40,28 @@ export interface AlarmProps {
    * ignore: nobody looked, so all is as it was when somebody last did. @default "notBreaching"
    */
   readonly treatMissingData?: "notBreaching" | "breaching" | "ignore";
+  /**
+   * It is of a state that lasts until it is mended: then its end is told too. The end of any other says no more than that
+   * a period went by without another such event. @default false
+   */
+  readonly lasting?: boolean;
 }
 
 const DEFAULT_PERIOD_SECONDS = 300;
 
 /** Unless its props say otherwise, it rings as soon as the metric reaches the threshold. */
 export class Alarm extends Construct {
+  readonly alarmName: string;
+
   constructor(scope: Construct, id: string, props: AlarmProps) {
     super(scope, id);
+    const stack = BaseStack.baseOf(this);
     // Its path in the stack, such as record-ip-failed: the name of the alarm and of its article in the runbook.
     const article = this.node.path.split("/").slice(1).join("-");
+    this.alarmName = stack.nameOf(article);
     new CloudwatchMetricAlarm(this, "Resource", {
-      alarmName: BaseStack.baseOf(this).nameOf(article),
-      alarmDescription: `${props.meaning} What to do: docs/runbook.md, "${article}".`,
+      alarmName: this.alarmName,
+      alarmDescription: `${props.meaning} What to do: docs/runbook.md#${props.chapter}`,
       namespace: props.namespace,
       metricName: props.metricName,
       dimensions: props.dimensions,
@@ -50,6 +72,12 @@ export class Alarm extends Construct {
       comparisonOperator: props.comparison ?? "GreaterThanOrEqualToThreshold",
       treatMissingData: props.treatMissingData ?? "notBreaching",
       alarmActions: [props.topicArn],
+      ...(props.lasting === true && { okActions: [props.topicArn] }),
     });
+  }
+
+  /** Every alarm of the app, in all stacks. */
+  static allOf(construct: Construct): readonly Alarm[] {
+    return construct.node.root.node.findAll().filter((found) => found instanceof Alarm);
   }
 }

@@ -1,76 +1,70 @@
 import { CloudwatchDashboard } from "@cdktf/provider-aws/lib/cloudwatch-dashboard";
+import { Lazy } from "cdktf";
 import { Construct } from "constructs";
-import type { FunctionName } from "../../functions/contract/function-names";
-import { METRICS, type MetricName } from "../../functions/contract/metrics";
 import { BaseStack } from "../base-stack";
-import { ownMetric } from "./own-metric";
+import { Alarm } from "./alarm";
+import { graphs, type Graph } from "./dashboard-graphs";
 import type { StateMachine } from "./state-machine";
 
 export interface DashboardProps {
   readonly machines: readonly StateMachine[];
 }
 
-const WIDTH = 8;
+/** CloudWatch's grid is 24 wide. */
+const GRID_WIDTH = 24;
+const IN_A_ROW = 3;
+const WIDTH = GRID_WIDTH / IN_A_ROW;
 const HEIGHT = 6;
+const ALARMS_HEIGHT = 5;
 
-/** One page that answers: what is blocked, what is refused, how full the group is, what failed. */
+/**
+ * One page that answers: which alarms ring, what is blocked and what is refused, how full the group is, how fast it goes,
+ * what failed. https://docs.aws.amazon.com/AmazonCloudWatch/latest/APIReference/CloudWatch-Dashboard-Body-Structure.html
+ */
 export class Dashboard extends Construct {
   constructor(scope: Construct, id: string, { machines }: DashboardProps) {
     super(scope, id);
     const stack = BaseStack.baseOf(this);
-    const { config } = stack;
-    const own = (service: FunctionName, name: MetricName, stat: string) => {
-      const { namespace, metricName, dimensions } = ownMetric(stack, service, name);
-      return [namespace, metricName, ...Object.entries(dimensions).flat(), { stat }];
-    };
-    const executions = (metric: string) =>
-      machines.map(({ arn, name }) => ["AWS/States", metric, "StateMachineArn", arn, { label: name }]);
-    const widgets: readonly (readonly [string, readonly unknown[]])[] = [
-      [
-        "Hosts recorded and refused",
-        [own("add-ip-to-ddb", METRICS.hostsRecorded, "Sum"), own("add-ip-to-ddb", METRICS.hostsRefused, "Sum")],
-      ],
-      [
-        "Blocks lifted",
-        [own("add-ip-to-ddb", METRICS.hostsLifted, "Sum"), own("remove-ip-from-ddb", METRICS.hostsExpired, "Sum")],
-      ],
-      [
-        "Hosts in force",
-        [own("update-nf-rg", METRICS.hostsInForce, "Maximum"), own("update-nf-rg", METRICS.hostsLeftOut, "Maximum")],
-      ],
-      ["Capacity used, %", [own("update-nf-rg", METRICS.capacityUsedPercent, "Maximum")]],
-      [
-        "Firewall updates and rules repaired",
-        [own("update-nf-rg", METRICS.firewallUpdates, "Sum"), own("update-nf-rg", METRICS.rulesRepaired, "Sum")],
-      ],
-      [
-        "Firewall conflicts, throttles and turns waited for",
-        [
-          own("update-nf-rg", METRICS.firewallConflicts, "Sum"),
-          own("update-nf-rg", METRICS.firewallThrottles, "Sum"),
-          own("update-nf-rg", METRICS.turnsWaited, "Sum"),
-        ],
-      ],
-      [
-        "Messages sent, and those that came in digests",
-        [own("send-gd-finding", METRICS.messagesSent, "Sum"), own("send-gd-finding", METRICS.messagesInDigests, "Sum")],
-      ],
-      ["Executions started", executions("ExecutionsStarted")],
-      ["Executions failed", executions("ExecutionsFailed")],
-      ["Execution time, ms", executions("ExecutionTime")],
-    ];
     new CloudwatchDashboard(this, "Resource", {
       dashboardName: stack.nameOf("overview"),
-      dashboardBody: JSON.stringify({
-        widgets: widgets.map(([title, metrics], index) => ({
-          type: "metric",
-          x: (index % 3) * WIDTH,
-          y: Math.floor(index / 3) * HEIGHT,
-          width: WIDTH,
-          height: HEIGHT,
-          properties: { title, metrics, region: config.region, period: 300, stat: "Sum" },
-        })),
+      dashboardBody: Lazy.stringValue({
+        // Not before the synth, when the alarms of the stacks to come are there too.
+        produce: () =>
+          JSON.stringify({
+            widgets: [
+              // By their names, not by references: some are of a stack after this one.
+              alarmStates(Alarm.allOf(this).map(({ alarmName }) => stack.arnOf("cloudwatch", `alarm:${alarmName}`))),
+              ...graphs(stack, machines).map((graph, index) => placed(graph, index, stack.config.region)),
+            ],
+          }),
       }),
     });
   }
 }
+
+const alarmStates = (alarms: readonly string[]) => ({
+  type: "alarm",
+  x: 0,
+  y: 0,
+  width: GRID_WIDTH,
+  height: ALARMS_HEIGHT,
+  // Those that ring come first.
+  properties: { title: "Alarms", alarms, sortBy: "stateUpdatedTimestamp" },
+});
+
+const placed = ({ title, metrics, marks = [] }: Graph, index: number, region: string) => ({
+  type: "metric",
+  x: (index % IN_A_ROW) * WIDTH,
+  y: ALARMS_HEIGHT + Math.floor(index / IN_A_ROW) * HEIGHT,
+  width: WIDTH,
+  height: HEIGHT,
+  properties: {
+    title,
+    metrics,
+    region,
+    period: 300,
+    stat: "Sum",
+    view: "timeSeries",
+    ...(marks.length > 0 && { annotations: { horizontal: marks.map((value) => ({ value })) } }),
+  },
+});

@@ -45,11 +45,17 @@ export class DeadLetterQueue extends Construct {
       }),
     });
     new Alarm(this, "waiting", {
+      chapter: "a-stuck-queue",
       meaning: "An event or a scheduled start could not be delivered and waits in the dead-letter queue.",
       namespace: "AWS/SQS",
       metricName: "ApproximateNumberOfMessagesVisible",
       dimensions: { QueueName: queue.name },
       statistic: "Maximum",
+      // SQS measures a queue that nobody has called for hours no more, and the message in it waits on. Who takes it out
+      // calls the queue: then there is data again, and the alarm ends.
+      // https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/sqs-available-cloudwatch-metrics.html
+      treatMissingData: "ignore",
+      lasting: true,
       topicArn: alarmTopicArn,
     });
   }

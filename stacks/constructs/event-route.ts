@@ -37,6 +37,7 @@ export class EventRoute extends Construct {
       dependsOn: [props.role.policy],
     });
     new Alarm(this, "lost", {
+      chapter: "an-event-is-gone",
       meaning: "An event could not be delivered, and not be kept in the dead-letter queue either: it is gone.",
       namespace: "AWS/Events",
       metricName: "InvocationsFailedToBeSentToDlq",

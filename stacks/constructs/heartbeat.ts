@@ -52,4 +52,5 @@ export const silenceOf = (hours: number) => ({
   evaluationPeriods: hours,
   // No execution, no data: that is the very silence.
   treatMissingData: "breaching" as const,
+  lasting: true,
 });

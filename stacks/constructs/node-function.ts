@@ -67,7 +67,12 @@ export class NodeFunction<Contract extends AnyContract> extends Construct {
   }
 
   private watch(functionName: string, { alarmTopicArn }: NodeFunctionProps<Contract>): void {
-    const common = { namespace: "AWS/Lambda", dimensions: { FunctionName: functionName }, topicArn: alarmTopicArn };
+    const common = {
+      namespace: "AWS/Lambda",
+      dimensions: { FunctionName: functionName },
+      topicArn: alarmTopicArn,
+      chapter: "a-function-failed",
+    } as const;
     new Alarm(this, "errors", {
       ...common,
       metricName: "Errors",

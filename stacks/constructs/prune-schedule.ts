@@ -53,6 +53,7 @@ export class PruneSchedule extends Construct {
       dependsOn: [role.policy],
     });
     new Alarm(this, "lost", {
+      chapter: "an-event-is-gone",
       meaning: "A prune could not be started, and not be kept in the dead-letter queue either.",
       namespace: "AWS/Scheduler",
       metricName: "InvocationsFailedToBeSentToDeadLetterCount",
@@ -68,6 +69,7 @@ export class PruneSchedule extends Construct {
     if (hours === undefined) return;
     new Alarm(this, "overdue", {
       ...silenceOf(hours),
+      chapter: "the-prune-does-not-run",
       meaning: `No prune succeeded for ${hours} h: blocks that have ended are in force, changes of our rules stay unseen.`,
       namespace: "AWS/States",
       metricName: "ExecutionsSucceeded",

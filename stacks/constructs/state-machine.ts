@@ -62,13 +62,19 @@ export class StateMachine extends Construct {
 
   private watch(topicArn: string): void {
     const common = { namespace: "AWS/States", dimensions: { StateMachineArn: this.arn }, topicArn };
-    const ended = (how: string) => `An execution of ${this.name} ${how}; what it should have done may not be done.`;
+    const ended = (how: string) =>
+      ({
+        ...common,
+        chapter: "a-state-machine-failed",
+        meaning: `An execution of ${this.name} ${how}; what it should have done may not be done.`,
+      }) as const;
     // A throttled transition is made later, by Step Functions itself: https://docs.aws.amazon.com/step-functions/latest/dg/procedure-cw-metrics.html
-    new Alarm(this, "failed", { ...common, metricName: "ExecutionsFailed", meaning: ended("failed") });
-    new Alarm(this, "timed-out", { ...common, metricName: "ExecutionsTimedOut", meaning: ended("timed out") });
-    new Alarm(this, "aborted", { ...common, metricName: "ExecutionsAborted", meaning: ended("was stopped") });
+    new Alarm(this, "failed", { ...ended("failed"), metricName: "ExecutionsFailed" });
+    new Alarm(this, "timed-out", { ...ended("timed out"), metricName: "ExecutionsTimedOut" });
+    new Alarm(this, "aborted", { ...ended("was stopped"), metricName: "ExecutionsAborted" });
     new Alarm(this, "throttled", {
       ...common,
+      chapter: "a-state-machine-is-slowed-down",
       metricName: "ExecutionThrottled",
       meaning: `Step Functions throttled ${this.name}: its executions are delayed, and nothing of them is lost.`,
     });

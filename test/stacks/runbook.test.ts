@@ -1,25 +1,10 @@
-import { ACTION_KINDS } from "../../functions/contract/action-kinds";
 import { readFileSync } from "node:fs";
 import { environments } from "../../config/environments";
 import { configSchema, type ConfigInput } from "../../config/schema";
-import { allResources, BOUNDARY_ARN, KEY_ARN, synth } from "../support/synth";
-
-interface Section {
-  readonly title: string;
-  /** The articles that it stands for: the names in its first paragraph, "Article `a`." or "Articles `a`, `b`." */
-  readonly articles: readonly string[];
-  readonly text: string;
-}
-
-const sections = readFileSync("docs/runbook.md", "utf8")
-  .split(/^## /m)
-  .slice(1)
-  .map((section): Section => {
-    const [title = "", names = ""] = section.split("\n\n");
-    const articles = /^Articles? /.test(names) ? [...names.matchAll(/`([\w-]+)`/g)].map(([, name = ""]) => name) : [];
-    return { title, articles, text: section };
-  });
-const alarmSections = sections.filter(({ articles }) => articles.length > 0);
+import { ACTION_KINDS } from "../../functions/contract/action-kinds";
+import { PERMANENT_ERRORS, RETRYABLE_ERRORS } from "../../functions/contract/errors";
+import { allResources, BOUNDARY_ARN, KEY_ARN, STACK_NAMES, synth } from "../support/synth";
+import { chapter, chapters, RUNBOOK } from "./runbook";
 
 const EVERYTHING: ConfigInput = {
   kmsKeyArn: KEY_ARN,
@@ -29,42 +14,146 @@ const EVERYTHING: ConfigInput = {
   blockActions: [...ACTION_KINDS],
   firewall: { policy: { name: "edge" } },
 };
-/** The article that an alarm's own text leads to. */
-const articlesOf = (given: ConfigInput = {}) =>
-  allResources(synth(given), "aws_cloudwatch_metric_alarm").map(
-    ({ attributes }) => /docs\/runbook\.md, "([^"]+)"\.$/.exec(String(attributes["alarm_description"]))?.[1],
-  );
+const NO_HEARTBEAT: ConfigInput = { prune: { schedule: "rate(7 days)" } };
+
+/** What an alarm's own name and text lead to. */
+const alarmsOf = (given: ConfigInput = {}) =>
+  allResources(synth({ ...given, prefix: "x" }), "aws_cloudwatch_metric_alarm").map(({ attributes }) => ({
+    article: String(attributes["alarm_name"]).replace(/^x-/, ""),
+    anchor: /docs\/runbook\.md#([a-z-]+)$/.exec(String(attributes["alarm_description"]))?.[1],
+  }));
 
 describe("the runbook", () => {
-  it.each([
+  it.each<[string, ConfigInput | undefined]>([
     ["dev", environments["dev"]],
+    ["prod", environments["prod"]],
+    ["local", environments["local"]],
     ["an environment with everything on", EVERYTHING],
-  ])("has one article for each alarm of %s", (_, given) => {
-    const articles = articlesOf(given);
-    expect(articles.length).toBeGreaterThan(25);
-    for (const article of articles) {
-      const found = alarmSections.filter(({ articles: names }) => names.includes(String(article)));
-      expect([article, found.map(({ title }) => title)]).toEqual([article, [expect.any(String)]]);
+    ["an environment whose schedule is not watched", NO_HEARTBEAT],
+  ])("has for each alarm of %s the one chapter that its text links to", (_, given) => {
+    const alarms = alarmsOf(given);
+    expect(alarms.length).toBeGreaterThan(25);
+    for (const { article, anchor } of alarms) {
+      const found = chapters.filter(({ articles }) => articles.includes(article));
+      expect([article, found.map((one) => one.anchor)]).toEqual([article, [anchor]]);
     }
   });
 
-  it("has no article for an alarm that there is not", () => {
-    const articles = articlesOf(EVERYTHING);
-    expect(alarmSections.flatMap(({ articles: names }) => names).filter((name) => !articles.includes(name))).toEqual(
-      [],
-    );
+  it("has no article for an alarm that there is not, and none twice", () => {
+    const alarms = alarmsOf(EVERYTHING).map(({ article }) => article);
+    expect(chapters.flatMap(({ articles }) => articles).sort()).toEqual([...alarms].sort());
   });
 
-  it.each(alarmSections)("says in $title what it means, where to look and what to do", ({ text }) => {
-    for (const part of ["Means", "Look", "Do"]) expect(text).toContain(`**${part}.** `);
+  it("has one chapter for each of our errors, and none for an error that there is not", () => {
+    const ours = chapters.flatMap(({ codes }) => codes).filter((code) => !code.includes("."));
+    expect([...ours].sort()).toEqual([...RETRYABLE_ERRORS, ...PERMANENT_ERRORS].sort());
+  });
+
+  it("has a chapter for each error of the services that a state machine tries again, and for others that end one", () => {
+    const definitions = ["record-ip", "send-findings", "prune-ip"].map((name) =>
+      readFileSync(`stacks/state-machines/${name}.asl.json`, "utf8"),
+    );
+    const named = definitions.flatMap((text) => text.match(/"(Lambda|Sandbox|States)\.\w+"/g) ?? []);
+    const services = new Set(named.map((name) => name.replaceAll('"', "")));
+    services.delete("States.ALL");
+    expect(services.size).toBeGreaterThan(5);
+    const codes = chapters.flatMap((one) => one.codes);
+    for (const name of [...services, "States.DataLimitExceeded", "States.Runtime", "States.Permissions"]) {
+      expect(codes.filter((code) => code === name)).toEqual([name]);
+    }
+  });
+
+  it("says of each error in its chapter's text what it means, not only that it is there", () => {
+    for (const { codes, text } of chapters) {
+      const body = text.split("**Means.**")[1] ?? "";
+      expect(codes.filter((code) => !body.includes(`\`${code}\``))).toEqual([]);
+    }
+  });
+
+  const answers = chapters.filter(({ articles, codes }) => articles.length + codes.length > 0);
+  it.each([
+    ...answers,
+    chapter("A wrong block"),
+    chapter("Everything must stop"),
+    chapter("A restored table"),
+    chapter("Rules and table are out of step"),
+  ])("says in $title what it means, where to look and what to do, in this order", ({ text }) => {
+    const places = ["Means", "Look", "Do"].map((part) => text.search(new RegExp(`^\\*\\*${part}\\.\\*\\*`, "m")));
+    expect(places).not.toContain(-1);
+    expect(places).toEqual([...places].sort((one, other) => one - other));
+  });
+
+  it("leads from its first table to every chapter that somebody may need at night", () => {
+    const table = RUNBOOK.split("\n\n")[1] ?? "";
+    const linked = [...table.matchAll(/\]\(#([\w-]+)\)/g)].map(([, anchor]) => anchor);
+    const followUps = ["Run an execution again", "What blocklist needs"];
+    expect(chapters.filter(({ anchor, title }) => !linked.includes(anchor) && !followUps.includes(title))).toEqual([]);
+  });
+
+  it("names only scripts that package.json has", () => {
+    const { scripts } = JSON.parse(readFileSync("package.json", "utf8")) as { readonly scripts: object };
+    const named = new Set([...RUNBOOK.matchAll(/npm run (?:-s )?([\w-]+)/g)].map(([, name = ""]) => name));
+    expect([...named].filter((name) => !(name in scripts))).toEqual([]);
+    for (const name of ["blocklist", "bootstrap", "deploy", "drift", "plan"]) expect(named).toContain(name);
+  });
+
+  it("names only outputs that a stack promises, of the stack that has them", () => {
+    const templates = synth();
+    const outputs = STACK_NAMES.flatMap((stack) =>
+      Object.keys(templates[stack].output ?? {}).map((name) => `${stack} ${name}`),
+    );
+    const names = outputs.map((output) => output.split(" ")[1]);
+    const placeholders = [...RUNBOOK.matchAll(/<([a-z]+(?:_[a-z]+)+)>/g)].map(([, name]) => name);
+    const read = [...RUNBOOK.matchAll(/stacks\/(\w+) output -raw (\w+)/g)].map(([, stack, name]) => `${stack} ${name}`);
+    expect(placeholders.filter((name) => !names.includes(name))).toEqual([]);
+    expect(read.filter((output) => !outputs.includes(output))).toEqual([]);
+    expect([placeholders.length, read.length].every((count) => count > 3)).toBe(true);
+  });
+
+  it("names the dashboard and its graphs as they are", () => {
+    const { dashboard_name: name, dashboard_body: body } =
+      synth().orchestration.resource["aws_cloudwatch_dashboard"]?.["dashboard"] ?? {};
+    expect(name).toBe("sechub-overview");
+    expect(RUNBOOK).toContain("`<prefix>-overview`");
+    const titles = (
+      JSON.parse(String(body)) as { readonly widgets: readonly { readonly properties: { readonly title: string } }[] }
+    ).widgets.map(({ properties }) => properties.title);
+    const quoted = chapters.flatMap(({ text }) =>
+      [...text.matchAll(/dashboard[^"\n]*((?:"[^"\n]+"(?: and )?)+)/g)].flatMap(([, all = ""]) =>
+        [...all.matchAll(/"([^"]+)"/g)].map(([, title]) => title),
+      ),
+    );
+    expect(quoted.length).toBeGreaterThan(2);
+    expect(quoted.filter((title) => !titles.includes(String(title)))).toEqual([]);
   });
 });
 
-describe("a change of the capacity", () => {
-  const full = sections.find(({ title }) => title === "A full group")?.text ?? "";
+describe("links into the runbook", () => {
+  it.each(["docs/runbook.md", "docs/errors.md", "docs/kms-key.md", "docs/ci.md", "README.md", "config/schema.ts"])(
+    "of %s lead to a chapter",
+    (file) => {
+      const ours = file === "docs/runbook.md" ? /\]\(#([\w-]+)\)/g : /runbook\.md#([\w-]+)/g;
+      const anchors = [...readFileSync(file, "utf8").matchAll(ours)].map(([, anchor = ""]) => anchor);
+      const known = chapters.map(({ anchor }) => anchor);
+      expect(anchors.filter((anchor) => !known.includes(anchor))).toEqual([]);
+    },
+  );
 
+  it("have targets that are told apart", () => {
+    const anchors = chapters.map(({ anchor }) => anchor);
+    expect(new Set(anchors).size).toBe(anchors.length);
+  });
+});
+
+const inOrder = (text: string, steps: readonly string[]) => {
+  const places = steps.map((step) => text.indexOf(step));
+  expect(places).not.toContain(-1);
+  expect(places).toEqual([...places].sort((one, other) => one - other));
+};
+
+describe("a change of the capacity", () => {
   it("is told step by step: detach, apply, attach, reconcile", () => {
-    const steps = [
+    inOrder(chapter("A full group").text, [
       "1. Detach",
       "aws network-firewall update-firewall-policy --cli-input-json file://detach.json",
       "2. Apply",
@@ -73,10 +162,7 @@ describe("a change of the capacity", () => {
       "aws network-firewall update-firewall-policy --cli-input-json file://attach.json",
       "4. Reconcile",
       "aws lambda invoke --function-name <prefix>-update-nf-rg",
-    ];
-    const places = steps.map((step) => full.indexOf(step));
-    expect(places).not.toContain(-1);
-    expect(places).toEqual([...places].sort((one, other) => one - other));
+    ]);
   });
 
   it("is not promised by README and schema as if AWS allowed it", () => {
@@ -85,5 +171,28 @@ describe("a change of the capacity", () => {
     for (const text of [row, firewall.def.innerType.shape.capacityUnits.description]) {
       expect(text).toMatch(/AWS refuses .*docs\/runbook\.md/);
     }
+  });
+});
+
+describe("the end", () => {
+  it("comes against the direction of the stacks, the group out of its policies first, the state last", () => {
+    inOrder(chapter("Taking it all down").text, [
+      "export > rows.jsonl",
+      "out of every policy",
+      "stacks/routing destroy",
+      "stacks/orchestration destroy",
+      "irreplaceable: false",
+      "stacks/shared apply",
+      "stacks/shared destroy",
+      "The state, last",
+    ]);
+  });
+
+  it("names the one file in which the tables' protection is lifted", () => {
+    expect(readFileSync("stacks/constructs/blocklist-table.ts", "utf8")).toContain("irreplaceable: true");
+    const guarded = allResources(synth(), "aws_dynamodb_table").filter(
+      ({ attributes }) => attributes["deletion_protection_enabled"] === true,
+    );
+    expect(guarded.map(({ address }) => address)).toEqual(["blocklist"]);
   });
 });

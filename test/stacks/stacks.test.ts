@@ -65,6 +65,7 @@ describe("outputs", () => {
       [
         "alarm_topic_arn",
         "blocklist_table_name",
+        "lease_table_name",
         "memory_table_name",
         "notified_table_name",
         "rule_group_arn",
@@ -90,6 +91,7 @@ describe("outputs", () => {
   it.each([
     ["shared", "rule_group_arn", "${aws_networkfirewall_rule_group.rule-group.arn}"],
     ["shared", "blocklist_table_name", "${aws_dynamodb_table.blocklist.name}"],
+    ["shared", "lease_table_name", "${aws_dynamodb_table.lease.name}"],
     ["orchestration", "record_ip_state_machine_arn", "${aws_sfn_state_machine.record-ip.arn}"],
     ["orchestration", "prune_ip_state_machine_arn", "${aws_sfn_state_machine.prune-ip.arn}"],
     ["orchestration", "update_rule_group_function_arn", "${aws_lambda_function.update-nf-rg.arn}"],

@@ -78,9 +78,11 @@ describe("a block", () => {
     expect(Object.fromEntries(told.metrics)).toEqual({
       FirewallUpdates: 1,
       RulesRepaired: 0,
+      HostsBlocked: 2,
+      HostsUnblocked: 0,
       HostsInForce: 2,
       HostsLeftOut: 0,
-      CapacityUsedPercent: 1,
+      CapacityUsedPercent: 0,
       GroupUsedByNoPolicy: 0,
     });
   });
