@@ -21,7 +21,7 @@ body=$(
 )
 state=open
 if [ $clean = true ]; then state=closed; fi
-title="Drift: the deployment is not what Terraform knows"
+title="Drift: changed by hand, or rules and table out of step"
 if [ -n "$id" ]; then
   jq -n --arg body "$body" --arg state "$state" '{ $body, $state }' | gh api --method PATCH "$issues/$id" --input - --jq .html_url
 else

@@ -1,0 +1,60 @@
+import { item, say, words, type Item } from "../plan/phrase";
+import { rulesOf, stacksOf, type DriftReport } from "./drift-report";
+import { isOutOfStep, strangersIn } from "./rules-drift";
+
+/** What helps against what was found, a line for each kind of it. Runbook: a chapter of docs/runbook.md. */
+export function nextSteps(report: DriftReport): readonly Item[] {
+  const { environment } = report;
+  const [stacks, rules] = [stacksOf(report), rulesOf(report)];
+  const deploy = `npm run deploy -- --env ${environment}`;
+  const isFound = (of: "changed" | "missing") => stacks.some((stack) => stack[of].length > 0);
+  const differences = rules?.differences ?? [];
+  const refused = differences.some(({ kind }) => kind === "RECONCILE_REFUSED");
+  return [
+    ...(isFound("changed")
+      ? [
+          item(
+            say`changed by hand: to undo it, ${deploy}; to keep it, write it into config/environments.ts or the stacks first`,
+          ),
+        ]
+      : []),
+    ...(isFound("missing") ? [item(say`missing: ${deploy} makes it anew`)] : []),
+    ...(stacks.some(({ missing }) => missing.some(({ type }) => type === "aws_dynamodb_table"))
+      ? [
+          item(
+            words(
+              "a missing table: a deploy makes it anew, and empty; restore it from its backups first if they are left",
+            ),
+          ),
+        ]
+      : []),
+    ...(stacks.some(({ state }) => state !== "looked at")
+      ? [item(say`not deployed, or not looked at: ${deploy}, or run this from the commit that is deployed`)]
+      : []),
+    ...(refused
+      ? [
+          item(
+            words(
+              "no reconcile: move the rule that is named, or set firewall.basePriority (docs/errors.md, PRIORITY_TAKEN)",
+            ),
+          ),
+        ]
+      : []),
+    ...(rules !== undefined && isOutOfStep(rules)
+      ? [
+          item(
+            say`out of step: ${`npm run blocklist -- --env ${environment} reconcile`} makes the rules equal the table${words(
+              refused ? ", once that is done" : "",
+            )} (docs/runbook.md, Rules and table are out of step)`,
+          ),
+        ]
+      : []),
+    ...(rules !== undefined && strangersIn(rules).length > 0
+      ? [
+          item(
+            say`unmanaged: no deploy and no reconcile touches it. Take it out, or let it be with ${"--accept unmanaged"} (docs/runbook.md, Rules were changed by hand)`,
+          ),
+        ]
+      : []),
+  ];
+}

@@ -1,0 +1,126 @@
+import path from "node:path";
+import { loadConfig } from "../../config/load-config";
+import type { Config, ConfigInput } from "../../config/schema";
+import type { Clock } from "../../functions/ports/clock";
+import { connect } from "../aws/connect";
+import { explainFailure } from "../aws/explain-failure";
+import { targetOf, type Target } from "../aws/target";
+import type { Io } from "../command/io";
+import { OpsError } from "../command/ops-error";
+import { renderText } from "../plan/render-text";
+import { EXIT_CODES, isDrift, jsonOf, type DriftReport, type NotLookedAt } from "./drift-report";
+import { HELP } from "./help";
+import { judgedBy } from "./judged";
+import { lookUntilInStep, type Looks } from "./look";
+import { readOptions, type Options } from "./options";
+import { markdownOf } from "./render-markdown";
+import { reportOf } from "./report";
+import { writeRules } from "./rules-file";
+import { rulesDrift } from "./rules-drift";
+import { savedRules, savedStacks } from "./saved";
+import { stackDrift, type SeenStack } from "./stack-drift";
+
+export interface Surroundings {
+  readonly io: Io;
+  readonly env: NodeJS.ProcessEnv;
+  readonly environments: Readonly<Record<string, ConfigInput>>;
+  readonly clock: Clock;
+}
+
+/** What was seen, of both parts. */
+interface Seen {
+  readonly stacks: readonly SeenStack[] | NotLookedAt;
+  readonly rules: Looks | NotLookedAt;
+}
+
+/**
+ * Looks, or reads what an earlier look has left; the report is all of stdout. Answers the exit code.
+ * @throws UsageError, ConfigError, OpsError: a line for the person at the keyboard
+ */
+export async function runDrift(args: readonly string[], surroundings: Surroundings): Promise<number> {
+  const { io, env, environments } = surroundings;
+  const options = readOptions(args, env);
+  if (options.help) {
+    io.write(HELP.trimEnd());
+    return EXIT_CODES.none;
+  }
+  const config = loadConfig(options.environment, environments);
+  const seen =
+    options.from === undefined ? await look(config, options, surroundings) : saved(options.from, options, env);
+  const report = judged(seen, config, options);
+  if (options.format === "json") io.write(JSON.stringify(jsonOf(report), undefined, 2));
+  else io.write((options.format === "markdown" ? markdownOf : renderText)(reportOf(report)).trimEnd());
+  return isDrift(report) ? EXIT_CODES.drift : EXIT_CODES.none;
+}
+
+const ONLY = { shape: { notLookedAt: "--only rules" }, rules: { notLookedAt: "--only shape" } } as const;
+
+/** npm runs scripts in the project's folder; INIT_CWD is where the person is. */
+function saved(from: string, { parts, environment }: Options, env: NodeJS.ProcessEnv): Seen {
+  const folder = path.resolve(env.INIT_CWD ?? process.cwd(), from);
+  return {
+    stacks: parts.includes("shape") ? savedStacks(folder) : ONLY.shape,
+    rules: parts.includes("rules") ? savedRules(folder, environment, !parts.includes("shape")) : ONLY.rules,
+  };
+}
+
+async function look(config: Config, options: Options, surroundings: Surroundings): Promise<Seen> {
+  const { io, env, environments } = surroundings;
+  const { parts, environment } = options;
+  // What is wrong with it is said before terraform works for minutes, and before what was seen is thrown away.
+  const target = targetOf({ environment, environments, outputs: undefined, env });
+  const outdir = path.resolve(env.CDKTF_OUTDIR ?? "cdktf.out");
+  const folder = path.join(outdir, "drift");
+  // Synth and terraform are loaded only where they are needed.
+  const { emptyFolder, refreshStacks } = await import("./refresh-stacks");
+  if (!parts.includes("shape")) emptyFolder(folder);
+  const stacks = parts.includes("shape") ? await refreshStacks(config, outdir, folder, io.note) : ONLY.shape;
+  if (!parts.includes("rules")) return { stacks, rules: ONLY.rules };
+  const unseen = "notLookedAt" in stacks ? undefined : whyNoRules(stacks);
+  if (unseen !== undefined) return { stacks, rules: { notLookedAt: unseen } };
+  const looks = await lookAtRules(target, options, surroundings);
+  writeRules(folder, config.environment, looks);
+  return { stacks, rules: looks };
+}
+
+/** Where there is no group or no table, they cannot be compared, and the shape says already what is wrong. */
+function whyNoRules(stacks: readonly SeenStack[]): string | undefined {
+  for (const { state, stack, missing } of stacks.map(stackDrift)) {
+    if (stack === "shared" && state === "not deployed") return "shared is not deployed";
+    const gone = missing.find(({ address }) => NEEDED.test(address));
+    if (gone !== undefined) return `${gone.address} is missing`;
+  }
+  return undefined;
+}
+const NEEDED = /^aws_networkfirewall_rule_group\.|^aws_dynamodb_table\.blocklist$/;
+
+async function lookAtRules(target: Target, { waitSeconds }: Options, { io, env, clock }: Surroundings): Promise<Looks> {
+  try {
+    const connection = await connect(target, env, clock);
+    try {
+      io.note("rules: rule group and table");
+      const { ruleGroup, blocklist } = await connection.reconcileDeps();
+      return await lookUntilInStep({ ruleGroup, blocklist, clock }, judgedBy(target.config), waitSeconds, io.note);
+    } finally {
+      connection.close();
+    }
+  } catch (error) {
+    throw explainFailure(error, target);
+  }
+}
+
+/** @throws OpsError NOT_DEPLOYED when there is nothing that could have been changed */
+function judged({ stacks, rules }: Seen, config: Config, options: Options): DriftReport {
+  const drift = "notLookedAt" in stacks ? stacks : stacks.map(stackDrift);
+  if (!("notLookedAt" in drift) && drift.every(({ state }) => state !== "looked at")) {
+    throw new OpsError(
+      "NOT_DEPLOYED",
+      `nothing of ${config.environment} is deployed: no stack has a state. Deploy it first, or look at the backend that config/environments.ts names`,
+    );
+  }
+  return {
+    environment: config.environment,
+    stacks: drift,
+    rules: "notLookedAt" in rules ? rules : rulesDrift(rules, judgedBy(config), options.acceptsUnmanaged),
+  };
+}
