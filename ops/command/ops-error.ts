@@ -1,6 +1,8 @@
 /** Why a command of ops/ did not do what it was asked for. For scripts; people read the message. */
 export type OpsCode =
   | "ADDRESS_INVALID"
+  | "BACKEND_UNFIT"
+  | "BUCKET_NOT_OURS"
   | "CREDENTIALS_EXPIRED"
   | "CREDENTIALS_MISSING"
   | "CREDENTIALS_UNKNOWN"
@@ -8,6 +10,7 @@ export type OpsCode =
   | "ENDPOINTS_MIXED"
   | "FILE_INVALID"
   | "FUNCTION_FAILED"
+  | "GATE_HIT"
   | "LEASE_HELD"
   | "NOT_ALLOWED"
   | "NOT_ASKED"
@@ -16,12 +19,16 @@ export type OpsCode =
   | "PLAN_ERRORED"
   | "PLAN_FORMAT"
   | "PLAN_MISSING"
+  | "PLAN_OTHER"
   | "PLAN_UNREADABLE"
   | "REFUSED"
   | "STACKS_MISSING"
+  | "STATE_UNCLEAR"
   | "TERRAFORM_FAILED"
   | "TERRAFORM_MISSING"
   | "TERRAFORM_TOO_OLD"
+  | "THROTTLED"
+  | "UNFINISHED"
   | "UNREACHABLE"
   | "WRONG_ACCOUNT";
 

@@ -6,11 +6,13 @@ export const HELP = `npm run plan -- [options]
 Synthesizes, plans each stack in order with terraform, and says what would change: first what is destroyed or replaced and
 what that means, then rights statement by statement, code by function, and the rest. Secrets are never shown.
 The plans stay in cdktf.out/plans (or $CDKTF_OUTDIR/plans): <stack>.tfplan to apply, <stack>.json to read again. Terraform
-writes secrets in clear into both: keep them as you keep the state.
+writes secrets in clear into both: keep them as you keep the state. npm run deploy -- --plan DIR applies such a folder.
 
   --env NAME      the environment of config/environments.ts: ${Object.keys(environments).join(", ")}
                   (default: $SECHUB_ENV, else ${DEFAULT_ENVIRONMENT})
   --from DIR      no synth and no terraform: reads <stack>.json of DIR, each as terraform show -json PLANFILE prints it
+  --same-as DIR   with --from: whether the plans of both folders would do the same; ends with 0, or with 2 and the
+                  resources by name
   --markdown      for a comment of a pull request, instead of text
   --json          for scripts
   --fail-on LIST  ends with 3 when there is something of the list: replace, destroy (what is replaced is not counted

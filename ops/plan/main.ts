@@ -3,17 +3,18 @@ import { loadConfig, selectedConfig } from "../../config/load-config";
 import { environments } from "../../config/environments";
 import { UsageError } from "../../local/errors";
 import { readArguments } from "../../scripts/read-arguments";
-import { exitCodeOf, gatesHit, readGates } from "./gates";
+import { EXIT_CODES, exitCodeOf, gatesHit, readGates } from "./gates";
 import { HELP } from "./help";
 import { renderMarkdown } from "./render-markdown";
 import { renderText } from "./render-text";
 import { reportOf } from "./report";
-import { savedPlans } from "./saved-plans";
+import { folderDifferences, savedPlans } from "./saved-plans";
 import { summarize, type Summary } from "./summary";
 
 const options = readArguments("npm run plan", process.argv.slice(2), {
   env: { type: "string" },
   from: { type: "string" },
+  "same-as": { type: "string" },
   "fail-on": { type: "string" },
   markdown: { type: "boolean", default: false },
   json: { type: "boolean", default: false },
@@ -23,6 +24,7 @@ const options = readArguments("npm run plan", process.argv.slice(2), {
 /** Plans, or reads what was planned; the report is all of stdout, what is being done goes to stderr. */
 async function plan(): Promise<void> {
   if (options.markdown && options.json) throw new UsageError("--markdown or --json, not both");
+  if (options["same-as"] !== undefined) return compare(options.from, options["same-as"]);
   const gates = readGates(options["fail-on"]);
   const summary = options.from === undefined ? await planned() : saved(options.from);
   const hit = gatesHit(gates, summary);
@@ -32,12 +34,22 @@ async function plan(): Promise<void> {
   else process.stdout.write(options.markdown ? renderMarkdown(summary.environment, report) : renderText(report));
 }
 
+/** Whether the plans of two folders do the same: a line for each stack where they do not. */
+function compare(from: string | undefined, sameAs: string): void {
+  if (from === undefined) throw new UsageError("--same-as compares with the plans of --from DIR: say both");
+  const different = folderDifferences(whereThePersonIs(from), whereThePersonIs(sameAs));
+  process.exitCode = different.length === 0 ? EXIT_CODES.nothing : EXIT_CODES.changes;
+  process.stdout.write(`${different.length === 0 ? "both do the same" : different.join("\n")}\n`);
+}
+
 /** The environment is only a name here: the plans are what they are. */
 function saved(from: string): Summary {
   if (options.env !== undefined) loadConfig(options.env, environments);
-  // npm runs scripts in the project's folder; INIT_CWD is where the person is.
-  return summarize(options.env, savedPlans(path.resolve(process.env.INIT_CWD ?? process.cwd(), from)));
+  return summarize(options.env, savedPlans(whereThePersonIs(from)));
 }
+
+/** npm runs scripts in the project's folder; INIT_CWD is where the person is. */
+const whereThePersonIs = (folder: string): string => path.resolve(process.env.INIT_CWD ?? process.cwd(), folder);
 
 async function planned(): Promise<Summary> {
   const config = selectedConfig(options.env === undefined ? process.env : { ...process.env, SECHUB_ENV: options.env });

@@ -18,6 +18,7 @@ const change = z.looseObject({
 const resourceChange = z.looseObject({
   address: z.string(),
   previous_address: z.optional(z.string()),
+  deposed: z.optional(z.string()),
   mode: z.optional(z.string()),
   type: z.string(),
   name: z.string(),

@@ -8,7 +8,10 @@ import { secretsOf, type Secrets } from "./secrets";
  * @param source what the message calls it: a stack, or a file
  * @throws OpsError, in one line, for what is not a plan of format 1.x, or a plan that ended with an error
  */
-export function readPlan(source: string, text: string): Plan {
+export const readPlan = (source: string, text: string): Plan => planOf(source, readRawPlan(source, text));
+
+/** The same, with the secrets still in it: to compare, never to show. */
+export function readRawPlan(source: string, text: string): RawPlan {
   const json = parsed(source, text);
   const version = json.format_version;
   if (typeof version !== "string") throw notAPlan(source, "it has no format_version");
@@ -26,7 +29,7 @@ export function readPlan(source: string, text: string): Plan {
   if (result.data.errored === true) {
     throw new OpsError("PLAN_ERRORED", `${source}: planning ended with an error, so the plan is not whole: plan again`);
   }
-  return planOf(source, result.data);
+  return result.data;
 }
 
 function parsed(source: string, text: string): Record<string, unknown> {

@@ -1,7 +1,9 @@
 import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { OpsError } from "../command/ops-error";
-import { readPlan } from "./read-plan";
+import { differencesOf } from "./differences";
+import { readPlan, readRawPlan } from "./read-plan";
+import type { RawPlan } from "./plan-format";
 import type { PlannedStack } from "./summary";
 
 /** The rooms of stacks/app.ts, in their order: without a synth nothing else names them. */
@@ -11,15 +13,15 @@ export const STACKS: readonly string[] = ["shared", "orchestration", "routing"];
 export const waitingFile = (folder: string, stack: string): string => path.join(folder, `${stack}.waits`);
 export const jsonFile = (folder: string, stack: string): string => path.join(folder, `${stack}.json`);
 export const planFile = (folder: string, stack: string): string => path.join(folder, `${stack}.tfplan`);
+/** Beside plans: which provider made them; no other can apply them. */
+export const lockFile = (folder: string, stack: string): string => path.join(folder, `${stack}.terraform.lock.hcl`);
 
 /**
  * The plans of a folder, as `npm run plan` or `terraform show -json` wrote them.
  * @throws OpsError in one line that names the folder or the file
  */
 export function savedPlans(folder: string): readonly PlannedStack[] {
-  if (!existsSync(folder) || !statSync(folder).isDirectory()) {
-    throw new OpsError("PLAN_MISSING", `--from ${folder}: there is no such folder`);
-  }
+  requireFolder("--from", folder);
   return STACKS.map((stack) => {
     const file = jsonFile(folder, stack);
     if (existsSync(file)) return { stack, plan: readPlan(file, readText(file)) };
@@ -32,6 +34,37 @@ export function savedPlans(folder: string): readonly PlannedStack[] {
           .filter((line) => line !== ""),
       };
     throw new OpsError("PLAN_MISSING", `${file} is missing: write it by terraform show -json PLANFILE > ${stack}.json`);
+  });
+}
+
+/** @throws OpsError PLAN_MISSING */
+export function requireFolder(option: string, folder: string): void {
+  if (existsSync(folder) && statSync(folder).isDirectory()) return;
+  throw new OpsError("PLAN_MISSING", `${option} ${folder}: there is no such folder`);
+}
+
+/** What the plan of a stack would do otherwise than the one in another folder, by address; both are there. */
+export const stackDifferences = (stack: string, folder: string, other: string): readonly string[] =>
+  differencesOf(rawPlanIn(folder, stack), rawPlanIn(other, stack));
+
+function rawPlanIn(folder: string, stack: string): RawPlan {
+  const file = jsonFile(folder, stack);
+  return readRawPlan(file, readText(file));
+}
+
+/** The same for all stacks: a line for each where they do not do the same. */
+export function folderDifferences(folder: string, other: string): readonly string[] {
+  requireFolder("--from", folder);
+  requireFolder("--same-as", other);
+  if (!STACKS.some((stack) => existsSync(jsonFile(folder, stack)))) {
+    throw new OpsError("PLAN_MISSING", `--from ${folder} holds no plan: there is nothing to compare`);
+  }
+  return STACKS.flatMap((stack) => {
+    const there = [folder, other].filter((of) => existsSync(jsonFile(of, stack)));
+    if (there.length === 0) return [];
+    if (there.length === 1) return [`${stack}: planned in one of them only`];
+    const different = stackDifferences(stack, folder, other);
+    return different.length === 0 ? [] : [`${stack}: ${different.join(", ")}`];
   });
 }
 

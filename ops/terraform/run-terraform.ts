@@ -1,4 +1,5 @@
 import { spawn } from "node:child_process";
+import { createInterface } from "node:readline";
 import { OpsError } from "../command/ops-error";
 
 export interface TerraformResult {
@@ -7,14 +8,21 @@ export interface TerraformResult {
   readonly stderr: string;
 }
 
-/** A terraform that works in one folder. Its own messages come back as text, without colours and questions. */
-export type Terraform = (folder: string, args: readonly string[]) => Promise<TerraformResult>;
+/**
+ * A terraform that works in one folder. Its own messages come back as text, without colours and questions.
+ * @param onLine told each line of its output when it comes: an apply takes minutes
+ */
+export type Terraform = (
+  folder: string,
+  args: readonly string[],
+  onLine?: (line: string) => void,
+) => Promise<TerraformResult>;
 
 /** The name that cdktf's own commands take as well. */
 const binary = (): string => process.env.TERRAFORM_BINARY_NAME ?? "terraform";
 
 /** @throws OpsError when there is no terraform; any status of a run is a result */
-export const runTerraform: Terraform = (folder, args) =>
+export const runTerraform: Terraform = (folder, args, onLine) =>
   new Promise((resolve, reject) => {
     const child = spawn(binary(), [`-chdir=${folder}`, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
@@ -29,6 +37,7 @@ export const runTerraform: Terraform = (folder, args) =>
     const done = () => process.off("SIGINT", wait).off("SIGTERM", stop);
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
+    if (onLine !== undefined) createInterface({ input: child.stdout }).on("line", onLine);
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.on("error", (error: NodeJS.ErrnoException) => {
       done();

@@ -23,6 +23,15 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
     /Error acquiring the state lock/i,
     "the state is locked: somebody else plans or deploys; wait until they are done. A lock of a run that has died goes by terraform force-unlock ID",
   ],
+  [/Saved plan is stale/i, "the state has moved since this plan was made: plan again, and look at what it does now"],
+  [
+    /plan file was created by (?:Terraform|a different version)/i,
+    "the plan was made by another version of terraform: apply it with that one, or plan again",
+  ],
+  [
+    /BucketAlreadyExists|BucketAlreadyOwnedByYou/,
+    "a bucket of this name is there already, and names are shared by all of AWS: choose another (backend.bucket), or import it (terraform-state/README.md)",
+  ],
   [/prevent_destroy/i, "the plan would destroy what must outlive every deploy (lifecycle.prevent_destroy)"],
   [
     /NoSuchBucket|S3 bucket .* does not exist/i,
@@ -34,7 +43,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
   [
     /AccessDenied|is not authorized to perform|UnauthorizedOperation/i,
-    "these credentials may not do what a plan needs",
+    "these credentials may not do what terraform was about to do",
   ],
 ];
 

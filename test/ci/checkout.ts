@@ -34,14 +34,14 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** A checkout with the real scripts, real git, jq and terraform, and stand-ins for npm, gh and aws. */
+/** A checkout with the real scripts, real git, jq and terraform, and stand-ins for npm and gh. */
 export class Checkout {
   readonly root = mkdtempSync(path.join(tmpdir(), "sechub-ci-"));
 
   constructor() {
     cpSync(path.join(WORKFLOWS, "steps"), this.path(WORKFLOWS, "steps"), { recursive: true });
     mkdirSync(this.path("bin"));
-    for (const [name, script] of Object.entries({ npm: NPM, gh: GH, aws: AWS }))
+    for (const [name, script] of Object.entries({ npm: NPM, gh: GH }))
       writeFileSync(this.path("bin", name), script, { mode: 0o755 });
     this.write(".gitignore", "*\n!tracked\n");
     this.commit("first");
@@ -103,10 +103,10 @@ export class Checkout {
     this.write("github.json", JSON.stringify({ comments: [], issues: [], artifacts: [], runs: {}, ...world }));
   }
 
-  step(script: string, env: Readonly<Record<string, string>> = {}): Ended {
+  step(script: string, env: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Ended {
     this.write("summary.md", "");
     this.write("output.txt", "");
-    const { status, stdout, stderr } = spawnSync(path.join(this.root, WORKFLOWS, "steps", `${script}.sh`), [], {
+    const { status, stdout, stderr } = spawnSync(path.join(this.root, WORKFLOWS, "steps", `${script}.sh`), args, {
       cwd: this.root,
       encoding: "utf8",
       env: {
@@ -137,11 +137,21 @@ export class Checkout {
   }
 }
 
-/** `npm run plan` as its exit codes and files promise; `npm run synth` has been run already. */
+/** `npm run plan` and `npm run deploy` as their exit codes and files promise; two folders of plans the real one compares. */
 const NPM = `#!/usr/bin/env bash
-[ "$3" = plan ] || exit 0
 echo "$*" >npm-arguments
+if [[ "$*" = *--same-as* ]]; then
+  INIT_CWD=$PWD exec node "${path.resolve("scripts/run.mjs")}" ops/plan/main.ts "\${@:5}"
+fi
+if [ "$3" = deploy ]; then
+  printf '%s\\n' "$DEPLOY_PROGRESS" >&2
+  printf %s "\${DEPLOY_SAYS:+$DEPLOY_SAYS
+}"
+  exit "\${DEPLOY_CODE:-0}"
+fi
+[ "$3" = plan ] || exit 0
 mkdir -p cdktf.out/plans
+echo '{}' >cdktf.out/plans/origin.json
 for stack in shared orchestration routing; do
   file=$PWD/cdktf.out/plans/$stack.tfplan
   cd cdktf.out/stacks/$stack
@@ -197,9 +207,4 @@ if ((found = /^issues\\/comments\\/(\\d+)$/.exec(what)) && method === "PATCH") {
   process.exit(1);
 }
 writeFileSync("github.json", JSON.stringify(world));
-`;
-
-const AWS = `#!/usr/bin/env bash
-echo "$*" >aws-arguments
-echo "\${FUNCTION_ERROR:-None}"
 `;

@@ -117,11 +117,15 @@ describe("deploy", () => {
     expect(workflow("drift").jobs.drift?.environment).toBe("${{ matrix.environment }}-plan");
   });
 
-  it("reconciles also when the apply failed", () => {
+  it("deploys only the reviewed plan, and reconciles also when cdktf failed half-way", () => {
     const { steps: own = [] } = workflow("deploy-environment").jobs.deploy ?? {};
-    const last = own.at(-1) as { readonly run: string; readonly if: string };
-    expect(last.run).toContain("reconcile.sh");
-    expect(last.if).toContain("!cancelled()");
+    const runs = own.filter(({ run }) => run?.includes("steps/deploy.sh")) as { run: string; if: string }[];
+    expect(runs.map(({ run }) => run.replace(/^.*steps/, "steps"))).toEqual([
+      "steps/deploy.sh --plan plan --yes",
+      "steps/deploy.sh --check-only",
+    ]);
+    expect(runs[1]?.if).toContain("!cancelled()");
+    expect(runs[1]?.if).toContain("steps.cdktf.outcome == 'failure'");
   });
 });
 

@@ -1,10 +1,5 @@
 # What the steps share. Sourced from the root of the checkout, under `set -euo pipefail`.
-# shellcheck shell=bash disable=SC2034  # read by who sources it
-stacks=(shared orchestration routing)
-
-here=.github/workflows/steps
-
-stack_dir() { printf 'cdktf.out/stacks/%s' "$1"; }
+# shellcheck shell=bash
 
 tell() { printf '%s\n' "$@" | tee -a "${GITHUB_STEP_SUMMARY:-/dev/null}"; }
 
@@ -16,9 +11,6 @@ stop() {
 
 # The name of a plan binds it to an environment and to the content of a commit, whatever the commit is called.
 tree() { git rev-parse 'HEAD^{tree}'; }
-
-# Terraform JSON and zips as synthesized: the same commit gives the same bytes, so a plan fits any checkout of it.
-synthesized() { find cdktf.out/stacks \( -name cdk.tf.json -o -path '*/assets/*' \) -type f | LC_ALL=C sort | xargs -r sha256sum; }
 
 # The environments' summaries one below the other, cut so that GitHub takes the text; one that is missing failed.
 sections() {

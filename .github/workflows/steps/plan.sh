@@ -18,15 +18,9 @@ case $code in
   ;;
 esac
 
-# <stack>.tfplan and <stack>.json, or <stack>'s note that it waits for the stacks in front of it: apply.sh stops there.
+# The plans, and beside them of what they were made: npm run deploy -- --plan takes the folder as a whole.
 cp -R cdktf.out/plans/. plan/
-for stack in "${stacks[@]}"; do
-  # Applying needs the very provider that planned.
-  if [ -f "plan/$stack.tfplan" ]; then cp "$(stack_dir "$stack")/.terraform.lock.hcl" "plan/$stack.terraform.lock.hcl"; fi
-done
 cp "summaries/$ENVIRONMENT.md" plan/summary.md
-tree >plan/tree
-synthesized >plan/synthesized.sha256
 {
   echo "code=$code"
   echo "artifact=$ARTIFACT-$ENVIRONMENT-$(tree)"

@@ -18,12 +18,11 @@ workflow=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run" --jq .path)
 rm -rf reviewed reviewed.zip
 gh api "repos/$GITHUB_REPOSITORY/actions/artifacts/$artifact/zip" >reviewed.zip
 unzip -q reviewed.zip -d reviewed
-for stack in "${stacks[@]}"; do
-  if [ ! -f "plan/$stack.json" ] && [ ! -f "reviewed/$stack.json" ]; then continue; fi
-  if [ ! -f "plan/$stack.json" ] || [ ! -f "reviewed/$stack.json" ]; then
-    stop "\`$stack\` was planned only once, in the pull request or now. $by_hand"
-  fi
-  different=$(jq -rn --slurpfile a "reviewed/$stack.json" --slurpfile b "plan/$stack.json" -f "$here/differences.jq")
-  [ -z "$different" ] || stop "\`$stack\` is not what the pull request showed, in: $(paste -sd, <<<"$different"). $by_hand"
-done
+code=0
+different=$(npm run --silent plan -- --from plan --same-as reviewed) || code=$?
+case $code in
+0) ;;
+2) stop "The plan is not what the pull request showed, in: $(paste -sd';' <<<"$different"). $by_hand" ;;
+*) stop "The plan could not be compared with the one that the pull request showed. $by_hand" ;;
+esac
 tell "The plan is the one that [the pull request showed]($GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$run)."

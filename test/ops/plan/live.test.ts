@@ -2,6 +2,7 @@ import { spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import { gitTree } from "../../../ops/plan/git-tree";
 import { fakeTerraform, type Answers } from "./fake-terraform";
 import { planText, resource } from "./plan-json";
 
@@ -48,6 +49,15 @@ describe("npm run plan", () => {
       [at("shared"), "show", "-no-color", "-json", of("shared", "tfplan")],
     ]);
     expect(calls()).toHaveLength(10);
+    const origin = JSON.parse(readFileSync(path.join(outdir, "plans", "origin.json"), "utf8")) as Record<
+      string,
+      object
+    >;
+    expect(origin).toMatchObject({ environment: "prod" });
+    expect(origin.tree).toBe(gitTree());
+    expect(Object.keys(origin.synthesized ?? {})).toContain("shared/cdk.tf.json");
+    expect(Object.keys(origin.synthesized ?? {}).filter((file) => file.endsWith(".zip"))).toHaveLength(5);
+    expect(Object.keys(origin.plans ?? {})).toHaveLength(6);
     for (const name of ["tfplan", "json"]) expect(statSync(of("routing", name)).mode & 0o077).toBe(0);
     expect(plan({}, ["--from", path.join(outdir, "plans"), "--env", "prod"]).stdout).toBe(stdout);
   });

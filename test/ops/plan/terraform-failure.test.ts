@@ -41,7 +41,7 @@ describe("terraformFailure", () => {
     [
       "plan",
       failed("api error AccessDenied: User is not authorized to perform: sns:Get"),
-      "may not do what a plan needs",
+      "may not do what terraform was about to do",
     ],
     ["show", failed("Failed to read"), "it ended with 1"],
   ])("%s: %j is said with what helps, and in terraform's own words", (step, answer, advice) => {
