@@ -176,6 +176,23 @@ export const notification = z.discriminatedUnion("Kind", [
     ...run,
   }),
   z.object({ Kind: z.literal("failure"), Event: z.unknown(), Failure: caughtError, ...run }),
+  /** What somebody did by a command of ops/: no execution, so that Execution is an id of the change. */
+  z.object({
+    Kind: z.literal("operator"),
+    Event: z.optional(z.unknown()),
+    Command: z.literal(["block", "unblock", "import", "reconcile"]),
+    By: z.string(),
+    Why: z.string(),
+    Hosts: hosts,
+    HostCount: z.number(),
+    /** When the blocks that begin end; "" when none does, or not all at once. */
+    Until: z.string(),
+    /** What the reconcile after it did; without it there was none, and Note says why. */
+    Enforced: z.optional(reconcileOutcome),
+    /** What else there is to know; "" for nothing. */
+    Note: z.string(),
+    ...run,
+  }),
 ]);
 
 /** send-gd-finding answers this; it becomes `$.Notified`, or `$.FailureNotified` when it tells of a failure. */

@@ -57,12 +57,11 @@ export function project(
   const isExpired = endedBy(now);
   for (const row of rows) {
     const host = parseHost(row.HostIp);
-    const refusal =
-      host === undefined
+    const refusal = isExpired(row)
+      ? ended(row)
+      : host === undefined
         ? notAnAddress(row)
-        : isExpired(row)
-          ? ended(row)
-          : (refuseHost(host, policy.protection) ?? refuseRow(row, policy, now) ?? refuseNew(host, mayAdd));
+        : (refuseHost(host, policy.protection) ?? refuseRow(row, policy, now) ?? refuseNew(host, mayAdd));
     if (refusal !== undefined) excluded.set(row.HostIp, refusal);
     else if (host !== undefined) candidates.push({ row, host });
   }
@@ -149,7 +148,7 @@ const refuseNew = (host: Host, mayAdd: (host: Host) => boolean): RefusalReason |
     ? undefined
     : { reason: "OBSERVE_MODE", detail: `${host.text} would be blocked, but this environment only observes` };
 
-const notAnAddress = (row: HostRow): RefusalReason => ({
+export const notAnAddress = (row: HostRow): RefusalReason => ({
   reason: "NOT_AN_ADDRESS",
   detail: `the table holds "${row.HostIp.slice(0, 64)}", which is not an address`,
 });

@@ -3,7 +3,7 @@ import { SHOWN } from "./limits";
 import type { MessageContext } from "./message-context";
 
 /** Signs that mean nothing to a shell, to the AWS CLI's shorthand syntax or to Slack: a command is made of these only. */
-const HARMLESS = /^[A-Za-z0-9:/._+-]{1,512}$/;
+export const HARMLESS = /^[A-Za-z0-9:/._+-]{1,512}$/;
 const REGION = /^[a-z]{2,3}(?:-[a-z]{2,12}){1,3}-\d{1,2}$/;
 
 /**

@@ -3,6 +3,7 @@ import type { MessageContext } from "./message-context";
 import { renderBlocked } from "./render-blocked";
 import { renderFailure } from "./render-failure";
 import { renderFindings } from "./render-findings";
+import { renderOperator } from "./render-operator";
 import { renderPruned } from "./render-pruned";
 import { renderRefused } from "./render-refused";
 import type { Message } from "./message";
@@ -21,6 +22,8 @@ export function renderNotification(notification: Notification, context: MessageC
       return renderFindings(notification, context);
     case "pruned":
       return [renderPruned(notification, context)];
+    case "operator":
+      return [renderOperator(notification, context)];
     case "failure":
       return [renderFailure(notification, context)];
   }

@@ -2,6 +2,7 @@ import { METRICS } from "../contract/metrics";
 import type { Notification, NotifyOutcome } from "../contract/payloads";
 import type { MessageContext } from "../messages/message-context";
 import { renderFailure } from "../messages/render-failure";
+import { renderOperator } from "../messages/render-operator";
 import type { Clock } from "../ports/clock";
 import type { Digests } from "../ports/digests";
 import type { Notifier } from "../ports/notifier";
@@ -15,7 +16,7 @@ import { tellDigests } from "./tell-digests";
 import { tellFindings } from "./tell-findings";
 import { tellPruned } from "./tell-pruned";
 import { tellRefused } from "./tell-refused";
-import { tell, toldNow, type Telling, type ToldOutcome } from "./telling";
+import { tell, tellChange, toldNow, type Telling, type ToldOutcome } from "./telling";
 
 export interface NotifyDeps {
   readonly context: MessageContext;
@@ -88,6 +89,8 @@ async function tellerOf(notification: Notification, telling: Telling): Promise<T
       return tellBlocked(notification, telling);
     case "pruned":
       return tellPruned(notification, telling);
+    case "operator":
+      return tellChange(telling, notification, renderOperator(notification, telling.context));
     case "failure":
       return toldNow(
         await tell(telling, notification, renderFailure(notification, telling.context), notification.Failure.Error),

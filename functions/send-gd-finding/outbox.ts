@@ -16,7 +16,7 @@ export interface OutboxDeps {
   /** Messages of one minute that are sent one by one. */
   readonly perMinute: number;
   readonly timeLeftMs: () => number;
-  /** The state machine waits for digests. Without that a line would be a message that nobody tells. */
+  /** A state machine waits for digests. Without that a line would be a message that nobody tells. */
   readonly canWait: boolean;
 }
 
@@ -33,17 +33,18 @@ const SENDING_MS = 15_000;
  * | one of the next MAX_DIGEST_LINES                | a line in the digest                                      |
  * | a later one                                     | counted by the digest, which is seen to be open then      |
  * | one whose digest was told already               | the same, in the digest of the next minute                |
- * | of an execution that cannot wait for a digest   | sent, at the next free moment; none in time: an error, for its Retry |
+ * | of one that cannot wait for a digest            | sent, uncounted, at the next free moment; none in time: an error |
  *
  * Answers the minute of the digest, or "" when the message was sent. What crashes before the answer is known is done
  * again by the state's Retry: a line may then stand twice, and a moment may stay unused.
  *
- * @throws CodedError SLACK_UNAVAILABLE when an execution that cannot wait gets no moment, and those of sendToAll
+ * @throws CodedError SLACK_UNAVAILABLE when who cannot wait gets no moment, and those of sendToAll
  */
 export async function deliver(deps: OutboxDeps, outgoing: Outgoing, line: DigestLine): Promise<Digest> {
   const minute = minuteOf(deps.clock.now());
-  const number = await deps.digests.count(minute);
-  if (number > deps.perMinute && deps.canWait) return leave(deps, minute, number, line);
+  // What is sent anyway is none of those that the digest tells of.
+  const number = deps.canWait ? await deps.digests.count(minute) : 0;
+  if (number > deps.perMinute) return leave(deps, minute, number, line);
   const sent = await inTurn(deps, () => sendToAll(deps.notifiers, deps.told, outgoing));
   if (!sent && !deps.canWait) throw new CodedError("SLACK_UNAVAILABLE", "no moment to send at is free; try again");
   // Counted once more: of the first ones, which the digest takes for sent, this is none.

@@ -38,6 +38,13 @@ export async function tell(
   return digest;
 }
 
+/** Once: who asks for it and gets no answer asks again with the same id. */
+export async function tellChange(telling: Telling, change: Notification, message: Message): Promise<ToldOutcome> {
+  const key = `change|${change.Execution}`;
+  const once = await telling.told.once(key, EXECUTION_HOURS, () => tell(telling, change, message));
+  return once.told ? toldNow(once.digest) : { messages: 0, alreadyTold: 1, digests: [] };
+}
+
 /** The outcome of one message that was told now. */
 export const toldNow = (digest: Digest): ToldOutcome => ({
   messages: 1,

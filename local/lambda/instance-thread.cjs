@@ -18,6 +18,7 @@ parentPort.postMessage("loaded");
 const wireError = (error) => ({
   errorType: error instanceof Error ? error.name : "Error",
   errorMessage: error instanceof Error ? error.message : String(error),
+  ...(error instanceof Error && { trace: String(error.stack).split("\n") }),
 });
 
 parentPort.on("message", async ({ payload, requestId, deadlineMs }) => {

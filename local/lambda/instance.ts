@@ -6,7 +6,12 @@ import { Worker } from "node:worker_threads";
 export class LambdaError extends Error {
   override readonly name: string;
 
-  constructor(errorType: string, errorMessage: string) {
+  constructor(
+    errorType: string,
+    errorMessage: string,
+    /** The lines of the stack, of an error that the function's own code threw. */
+    readonly trace?: readonly string[],
+  ) {
     // The Cause that Step Functions sees is this JSON text.
     super(JSON.stringify({ errorType, errorMessage }));
     this.name = errorType;
@@ -26,8 +31,12 @@ interface InstanceOptions {
   readonly onLine: (line: string) => void;
 }
 
-type Answer =
-  { readonly payload: string } | { readonly error: { readonly errorType: string; readonly errorMessage: string } };
+interface WireError {
+  readonly errorType: string;
+  readonly errorMessage: string;
+  readonly trace?: readonly string[];
+}
+type Answer = { readonly payload: string } | { readonly error: WireError };
 
 /**
  * Starts one instance and waits until it has loaded its code. Code that does not load fails its first invocation. It
@@ -67,7 +76,7 @@ export async function startInstance(options: InstanceOptions): Promise<Instance>
         const onAnswer = (answer: Answer) =>
           settle(() => {
             if ("payload" in answer) resolve(JSON.parse(answer.payload) as unknown);
-            else reject(new LambdaError(answer.error.errorType, answer.error.errorMessage));
+            else reject(new LambdaError(answer.error.errorType, answer.error.errorMessage, answer.error.trace));
           });
         const onCrash = (error: Error) => {
           alive = false;

@@ -1,6 +1,7 @@
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { availableParallelism } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { unzipSync } from "fflate";
 import type { DeployedFunction } from "../synthesized/deployment";
 import { atMost } from "./at-most";
@@ -29,6 +30,9 @@ interface LambdaOptions {
    */
   readonly maxConcurrency?: number;
 }
+
+/** How long invocations under way may still take when the service closes. */
+const CLOSE_GRACE_MS = 2_000;
 
 interface Target {
   readonly deployed: DeployedFunction;
@@ -77,10 +81,19 @@ export function startLambda(options: LambdaOptions): LambdaService {
     }
   };
 
+  const underWay = new Set<Promise<unknown>>();
   return {
     logLines,
-    invoke: (functionArn, payload) => inTurn(() => invoke(functionArn, payload)),
+    invoke: (functionArn, payload) => {
+      const invocation = inTurn(() => invoke(functionArn, payload));
+      underWay.add(invocation);
+      const done = () => void underWay.delete(invocation);
+      invocation.then(done, done);
+      return invocation;
+    },
     close: async () => {
+      // The tables may be closed next: nobody should be writing to them then.
+      await Promise.race([Promise.allSettled(underWay), sleep(CLOSE_GRACE_MS, undefined, { ref: false })]);
       await Promise.all([...instances].map((instance) => instance.stop()));
     },
   };

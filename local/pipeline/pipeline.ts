@@ -16,6 +16,8 @@ export interface Pipeline {
   readonly lambda: LambdaService;
   /** Puts an event on the bus; resolves when every execution that it started has ended. */
   readonly deliver: (event: unknown) => Promise<readonly Execution[]>;
+  /** Starts an execution of a state machine; resolves when it has ended. */
+  readonly execute: (stateMachineArn: string, input: unknown, name?: string) => Promise<Execution>;
   /** What the schedule does. */
   readonly prune: () => Promise<Execution>;
   /** What an apply of other stacks does: their functions and rules, over the tables and the rule group that are there. */
@@ -54,21 +56,25 @@ function deploy(deployment: Deployment, standIns: StandIns, options: DeployOptio
     environment: standIns.environment,
     ...(maxConcurrency !== undefined && { maxConcurrency }),
   });
+  const ends = new AbortController();
   const takeDown = async () => {
+    // An execution that waits for its digest would keep the process alive until then.
+    ends.abort();
     await lambda.close();
     rmSync(workFolder, { recursive: true, force: true });
   };
 
-  const execute = async (machineArn: string, input: unknown): Promise<Execution> => {
+  const nextName = () => `local-${String(countExecution()).padStart(6, "0")}`;
+  const execute = async (machineArn: string, input: unknown, name = nextName()): Promise<Execution> => {
     const machine = deployment.stateMachines.find(({ arn }) => arn === machineArn);
     if (machine === undefined) throw new Error(`a target names ${machineArn}, which no stack makes`);
-    const name = `local-${String(countExecution()).padStart(6, "0")}`;
     onEvent({ type: "execution-started", machine: machine.name, execution: name });
     const execution = await runExecution({
       machine,
       lambda,
       name,
       input,
+      signal: ends.signal,
       onState: (state) => onEvent({ type: "state", execution: name, ...state }),
       ...(retryWaitMs !== undefined && { retryWaitMs }),
     });
@@ -87,6 +93,7 @@ function deploy(deployment: Deployment, standIns: StandIns, options: DeployOptio
     deployment,
     standIns,
     lambda,
+    execute,
     deliver: async (event) => {
       const matched = deployment.rules.filter(({ pattern }) => matches(pattern as EventPattern, event));
       const names = (rules: typeof matched) => rules.map(({ name }) => name);

@@ -4,8 +4,7 @@ import path from "node:path";
 import { environments } from "../../config/environments";
 import { loadConfig } from "../../config/load-config";
 import { synthesize } from "../../stacks/synthesize";
-import { blocklistTable } from "../pipeline/blocklist-rows";
-import { startPipeline, type Pipeline } from "../pipeline/pipeline";
+import { startPipeline } from "../pipeline/pipeline";
 import { humanReport } from "../report/human-report";
 import { jsonReport } from "../report/json-report";
 import type { Report } from "../report/report";
@@ -15,6 +14,7 @@ import { deployer } from "../scenarios/settings";
 import { readDeployment } from "../synthesized/deployment";
 import type { Check } from "./checks";
 import { runDemo } from "./demo";
+import { keepUp } from "./keep-up";
 import { HELP, LIST, readOptions, type StartOptions } from "./options";
 import { readEvents } from "./read-findings";
 
@@ -72,7 +72,7 @@ async function showDemo(options: StartOptions, { outdir, report, give }: Showing
   const pipeline = await startPipeline({ deployment, onEvent: report });
   try {
     give(await runDemo(pipeline, { events, critical, config, onceMore: options.keep }, report));
-    if (options.keep) await keepUp(pipeline, report);
+    if (options.keep) await keepUp(pipeline, options.environment, report);
   } finally {
     await pipeline.close();
   }
@@ -84,7 +84,7 @@ async function showScenario(name: string, options: StartOptions, { outdir, repor
     report,
     atEnd: async (checks, pipeline) => {
       give(checks);
-      if (options.keep) await keepUp(pipeline, report);
+      if (options.keep) await keepUp(pipeline, options.environment, report);
     },
   });
 }
@@ -95,40 +95,6 @@ function listScenarios({ json }: StartOptions): void {
   for (const { name, line } of scenarios) {
     write(json ? JSON.stringify({ type: "scenario", name, line }) : `${name.padEnd(width)}  ${line}`);
   }
-}
-
-/** Leaves the servers up until Ctrl-C. */
-async function keepUp({ standIns, deployment }: Pipeline, report: Report): Promise<void> {
-  // Before the endpoints are printed: who reads them may end this at once.
-  const interrupted = new Promise<void>((resolve) => {
-    const alive = setInterval(() => {}, 60_000);
-    for (const signal of ["SIGINT", "SIGTERM"] as const) {
-      process.once(signal, () => {
-        clearInterval(alive);
-        resolve();
-      });
-    }
-  });
-  const aws = (endpoint: string, command: string) =>
-    `AWS_ACCESS_KEY_ID=local AWS_SECRET_ACCESS_KEY=local aws --region ${deployment.region} --endpoint-url ${endpoint} ${command}`;
-  report({
-    type: "endpoints",
-    endpoints: {
-      dynamodb: standIns.dynamoDb.url,
-      "network-firewall": standIns.firewall.url,
-      ssm: standIns.parameterStore.url,
-      slack: standIns.slack.url,
-      region: deployment.region,
-      "rule group": deployment.ruleGroup.arn,
-      tables: deployment.tables.map(({ name }) => name).join(", "),
-      "see the table": aws(standIns.dynamoDb.url, `dynamodb scan --table-name ${blocklistTable(deployment)}`),
-      "see the rules": aws(
-        standIns.firewall.url,
-        `network-firewall describe-rule-group --rule-group-arn ${deployment.ruleGroup.arn}`,
-      ),
-    },
-  });
-  await interrupted;
 }
 
 const options = readOptions(process.argv.slice(2), process.env);

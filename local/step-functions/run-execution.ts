@@ -30,6 +30,8 @@ interface RunOptions {
   readonly name: string;
   readonly input: unknown;
   readonly onState?: (state: PassedState) => void;
+  /** Ends the execution, as failed. */
+  readonly signal?: AbortSignal;
   /** Retries wait this long instead of what the definition says. */
   readonly retryWaitMs?: number;
 }
@@ -55,6 +57,7 @@ export async function runExecution(options: RunOptions): Promise<Execution> {
       StateMachine: { Id: machine.arn, Name: machine.name },
     },
   });
+  options.signal?.addEventListener("abort", running.abort, { once: true });
   const states: PassedState[] = [];
   let failure: Pick<Execution, "error" | "cause"> = {};
   const follow = followStates(running.eventLogs, machine.name, (state) => {
@@ -71,6 +74,8 @@ export async function runExecution(options: RunOptions): Promise<Execution> {
   } catch {
     await follow;
     return { ...base, status: "FAILED", ...failure };
+  } finally {
+    options.signal?.removeEventListener("abort", running.abort);
   }
 }
 

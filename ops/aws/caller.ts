@@ -1,4 +1,5 @@
 import { GetCallerIdentityCommand, type STSClient } from "@aws-sdk/client-sts";
+import { ofService } from "./service-failed";
 import type { Target } from "./target";
 import { OpsError } from "../command/ops-error";
 
@@ -12,7 +13,9 @@ export const UNKNOWN_CALLER = "unknown (local)";
 export async function callerArn(client: STSClient | undefined, { config, endpoints, names }: Target): Promise<string> {
   if (client === undefined) return UNKNOWN_CALLER;
   const identity = client.send(new GetCallerIdentityCommand({}));
-  const { Arn, Account } = await (endpoints.local ? identity.catch(() => NOBODY) : identity.catch(ofSts));
+  const { Arn, Account } = await (endpoints.local
+    ? identity.catch(() => NOBODY)
+    : ofService("STS", "the caller's identity", identity));
   if (endpoints.local) return Arn ?? UNKNOWN_CALLER;
   const [, , , , named] = names.ruleGroupArn?.split(":") ?? [];
   const allowed = named === undefined ? config.accountIds : [named];
@@ -27,9 +30,3 @@ export async function callerArn(client: STSClient | undefined, { config, endpoin
 }
 
 const NOBODY = { Arn: undefined, Account: undefined };
-
-/** Named, so that what is told of the failure names the service. */
-const ofSts = (error: unknown): never => {
-  throw Object.assign(new Error("STS did not answer", { cause: error }), { name: STS_FAILED });
-};
-export const STS_FAILED = "STS_FAILED";

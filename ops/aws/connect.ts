@@ -7,12 +7,11 @@ import { dynamoDbRecording } from "../../functions/adapters/dynamodb-recording";
 import { dynamoDbTurns } from "../../functions/adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../../functions/adapters/network-firewall-rule-group";
 import { CodedError } from "../../functions/contract/coded-error";
-import { managedActionName } from "../../functions/contract/managed-rules";
-import { protectionOf } from "../../functions/domain/protection";
 import type { Clock } from "../../functions/ports/clock";
 import type { ReconcileDeps } from "../../functions/update-nf-rg/reconcile";
 import { callerArn } from "./caller";
 import { clientConfig } from "./client-config";
+import { judgedBy } from "./judged";
 import type { Target } from "./target";
 
 /** The functions' own adapters, with the caller's credentials. */
@@ -22,6 +21,8 @@ export interface Connection extends Omit<ReconcileDeps, "ruleGroup"> {
   readonly tables: DynamoDBClient;
   readonly recording: ReturnType<typeof dynamoDbRecording>;
   readonly memory: ReturnType<typeof dynamoDbRecall>;
+  /** As Terraform's outputs tell it; else the service is asked by the name. */
+  readonly ruleGroupArn: () => Promise<string>;
   /** With the rule group, which only some commands ask for. */
   readonly reconcileDeps: () => Promise<ReconcileDeps>;
   readonly close: () => void;
@@ -37,23 +38,17 @@ export async function connect(target: Target, env: NodeJS.ProcessEnv, clock: Clo
   // Credentials of an emulator are none of AWS's business.
   const sts = endpoints.local && endpoints.sts === undefined ? undefined : new STSClient(at(endpoints.sts));
   const close = () => [tables, firewall, sts].forEach((client) => client?.destroy());
+  const ruleGroupArn = async () => names.ruleGroupArn ?? (await ruleGroupArnOf(firewall, names.ruleGroup));
   try {
     const memory = dynamoDbRecall(tables, names.memory);
+    const { policy, managed, mode } = judgedBy(config);
     const deps = {
       blocklist: dynamoDbBlocklist(tables, names.blocklist),
       turns: dynamoDbTurns(tables, names.lease),
       clock,
-      policy: {
-        protection: protectionOf(config.allowlist, config.ownAddresses),
-        observeTypes: config.observeTypes,
-        neverTypes: config.neverBlockTypes,
-      },
-      managed: {
-        actionName: managedActionName(config.prefix),
-        metricDimension: config.prefix,
-        basePriority: config.firewall.basePriority,
-      },
-      mode: config.mode,
+      policy,
+      managed,
+      mode,
     };
     return {
       ...deps,
@@ -62,10 +57,8 @@ export async function connect(target: Target, env: NodeJS.ProcessEnv, clock: Clo
       tables,
       memory,
       recording: dynamoDbRecording(tables, names.blocklist, memory),
-      reconcileDeps: async () => {
-        const arn = names.ruleGroupArn ?? (await ruleGroupArn(firewall, names.ruleGroup));
-        return { ...deps, ruleGroup: networkFirewallRuleGroup(firewall, arn) };
-      },
+      ruleGroupArn,
+      reconcileDeps: async () => ({ ...deps, ruleGroup: networkFirewallRuleGroup(firewall, await ruleGroupArn()) }),
       close,
     };
   } catch (error) {
@@ -74,7 +67,7 @@ export async function connect(target: Target, env: NodeJS.ProcessEnv, clock: Clo
   }
 }
 
-async function ruleGroupArn(client: NetworkFirewallClient, name: string): Promise<string> {
+async function ruleGroupArnOf(client: NetworkFirewallClient, name: string): Promise<string> {
   try {
     const { RuleGroupResponse } = await client.send(
       new DescribeRuleGroupCommand({ RuleGroupName: name, Type: "STATELESS" }),

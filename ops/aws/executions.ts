@@ -1,6 +1,14 @@
-import { DescribeExecutionCommand, SFNClient, StartExecutionCommand } from "@aws-sdk/client-sfn";
+import {
+  DescribeExecutionCommand,
+  ExecutionDoesNotExist,
+  SFNClient,
+  StartExecutionCommand,
+  type DescribeExecutionCommandOutput,
+} from "@aws-sdk/client-sfn";
+import { randomUUID } from "node:crypto";
 import type { Clock } from "../../functions/ports/clock";
 import { clientConfig } from "./client-config";
+import { ofService } from "./service-failed";
 import type { Target } from "./target";
 
 /** How an execution of a state machine ended; RUNNING: it had not, when the time was up. */
@@ -15,6 +23,7 @@ export interface Ended {
 
 /** The deployed state machines of an environment. */
 export interface Executions {
+  /** @throws ServiceFailed of whatever the SDK says */
   readonly run: (stateMachineArn: string, input: object, withinMs: number) => Promise<Ended>;
   readonly close: () => void;
 }
@@ -28,11 +37,18 @@ export function executionsOf(target: Target, env: NodeJS.ProcessEnv, clock: Cloc
   const client = new SFNClient(clientConfig(target, endpoints.stepFunctions, env));
   return {
     run: async (stateMachineArn, input, withinMs) => {
-      const started = await client.send(new StartExecutionCommand({ stateMachineArn, input: JSON.stringify(input) }));
-      const arn = started.executionArn ?? "";
+      const named = `state machine ${stateMachineArn.split(":").at(-1) ?? ""}`;
+      // Named by us: the SDK's second try after a lost answer finds the first one's execution.
+      const start = new StartExecutionCommand({
+        stateMachineArn,
+        name: randomUUID(),
+        input: JSON.stringify(input),
+      });
+      const { executionArn: arn = "" } = await ofService("Step Functions", named, client.send(start));
       const until = clock.now().getTime() + withinMs;
       for (;;) {
-        const seen = await client.send(new DescribeExecutionCommand({ executionArn: arn }));
+        const describe = client.send(new DescribeExecutionCommand({ executionArn: arn }));
+        const seen = await ofService("Step Functions", named, describe.catch(notYet));
         const { status = "RUNNING", output, error, cause } = seen;
         const ended = status !== "RUNNING" && status !== "PENDING_REDRIVE";
         if (ended || clock.now().getTime() >= until) {
@@ -49,4 +65,10 @@ export function executionsOf(target: Target, env: NodeJS.ProcessEnv, clock: Cloc
     },
     close: () => client.destroy(),
   };
+}
+
+/** Just begun, it may not be known yet: what is described is so in the end only. */
+function notYet(error: unknown): Partial<DescribeExecutionCommandOutput> {
+  if (error instanceof ExecutionDoesNotExist) return {};
+  throw error;
 }

@@ -1,11 +1,17 @@
 import { CodedError } from "../../functions/contract/coded-error";
-import { STS_FAILED } from "./caller";
+import { ServiceFailed } from "./service-failed";
 import type { Target } from "./target";
 import { OpsError, type OpsCode } from "../command/ops-error";
 
 type FailureCode = Extract<
   OpsCode,
-  "CREDENTIALS_EXPIRED" | "CREDENTIALS_MISSING" | "CREDENTIALS_UNKNOWN" | "NOT_ALLOWED" | "NOT_DEPLOYED" | "UNREACHABLE"
+  | "CREDENTIALS_EXPIRED"
+  | "CREDENTIALS_MISSING"
+  | "CREDENTIALS_UNKNOWN"
+  | "NOT_ALLOWED"
+  | "NOT_DEPLOYED"
+  | "THROTTLED"
+  | "UNREACHABLE"
 >;
 
 /** What AWS answers, by the error's name. */
@@ -16,7 +22,8 @@ const NAMES: readonly (readonly [FailureCode, RegExp])[] = [
     /^(UnrecognizedClientException|InvalidClientTokenId|InvalidSignatureException|SignatureDoesNotMatch|IncompleteSignature\w*|InvalidAccessKeyId|MissingAuthenticationToken\w*)$/,
   ],
   ["NOT_ALLOWED", /^(AccessDenied|AccessDeniedException|NotAuthorized|UnauthorizedOperation)$/],
-  ["NOT_DEPLOYED", /^ResourceNotFoundException$/],
+  ["NOT_DEPLOYED", /^(ResourceNotFoundException|StateMachineDoesNotExist)$/],
+  ["THROTTLED", /^(Throttling|ThrottlingException|TooManyRequestsException|ProvisionedThroughputExceededException)$/],
   ["UNREACHABLE", /^TimeoutError$/],
 ];
 
@@ -26,7 +33,14 @@ export function explainFailure(error: unknown, target: Target): unknown {
   const causes = chainOf(error);
   const cause = causes.at(-1) ?? error;
   const code = codeOf(causes);
-  if (code !== undefined) return new OpsError(code, sentence(code, causes, target), { cause: error });
+  const failed = serviceIn(error);
+  if (code !== undefined) return new OpsError(code, sentence(code, causes, target, failed), { cause: error });
+  if (failed !== undefined) {
+    const { name, message } = causes.at(-1) ?? { name: "", message: "" };
+    return new OpsError("REFUSED", oneLine(`${failed.service} refused (${failed.what}): ${name}: ${message}`), {
+      cause,
+    });
+  }
   // What the adapters say is for people too.
   if (error instanceof CodedError) return new OpsError("REFUSED", oneLine(error.message), { cause });
   return error;
@@ -45,9 +59,15 @@ function codeOf(causes: readonly Failure[]): FailureCode | undefined {
   return undefined;
 }
 
-function sentence(code: FailureCode, causes: readonly Failure[], { config, names, endpoints }: Target): string {
+function sentence(
+  code: FailureCode,
+  causes: readonly Failure[],
+  { config, names, endpoints }: Target,
+  failed: ServiceFailed | undefined,
+): string {
   const { name, message } = causes.at(-1) ?? { name: "", message: "" };
   const firewall = causes.some((one) => /^(FIREWALL_|RULE_GROUP_)/.test(one.name));
+  const service = failed?.service ?? (firewall ? "Network Firewall" : "DynamoDB");
   const where = `${config.region}, environment ${config.environment}`;
   switch (code) {
     case "CREDENTIALS_MISSING":
@@ -58,17 +78,23 @@ function sentence(code: FailureCode, causes: readonly Failure[], { config, names
       return `AWS does not know these credentials (${name}): look at AWS_PROFILE and AWS_ACCESS_KEY_ID`;
     case "NOT_ALLOWED": {
       const [, action] = /not authorized to perform: ([\w-]+:\w+)/.exec(message) ?? [];
-      return `these credentials may not call ${action ?? (firewall ? "Network Firewall" : "DynamoDB")}: ${oneLine(message)}`;
+      return `these credentials may not call ${action ?? service}: ${oneLine(message)}`;
     }
     case "NOT_DEPLOYED": {
       const [, table] = /on ([\w.-]+) \(/.exec(causes[0]?.message ?? "") ?? [];
-      const what = firewall ? `rule group ${names.ruleGroup}` : `table ${table ?? names.blocklist}`;
-      return `there is no ${what} in ${where}: is it deployed, and are these credentials of its account?`;
+      const ours = firewall ? `rule group ${names.ruleGroup}` : `table ${table ?? names.blocklist}`;
+      return `there is no ${failed?.what ?? ours} in ${where}: is it deployed, and are these credentials of its account?`;
     }
+    case "THROTTLED":
+      return `${service} has too much to do for this account: try again in a minute (${name})`;
     case "UNREACHABLE": {
-      const sts = causes.some((one) => one.name === STS_FAILED);
-      const service = sts ? "STS" : firewall ? "Network Firewall" : "DynamoDB";
-      const endpoint = sts ? endpoints.sts : firewall ? endpoints.networkFirewall : endpoints.dynamoDb;
+      const endpoint = {
+        DynamoDB: endpoints.dynamoDb,
+        Lambda: endpoints.lambda,
+        "Network Firewall": endpoints.networkFirewall,
+        STS: endpoints.sts,
+        "Step Functions": endpoints.stepFunctions,
+      }[service];
       const hint = endpoints.local ? LOCAL_HINT : `: ${oneLine(message)}`;
       return `${service} does not answer at ${endpoint ?? config.region}${hint}`;
     }
@@ -76,7 +102,12 @@ function sentence(code: FailureCode, causes: readonly Failure[], { config, names
 }
 
 const LOCAL_HINT =
-  ": is `npm start -- --keep` running, and do AWS_ENDPOINT_URL_DYNAMODB and AWS_ENDPOINT_URL_NETWORK_FIREWALL say the ports that it printed?";
+  ": is `npm start -- --keep` running, and do the variables AWS_ENDPOINT_URL_… say the ports that it printed?";
+
+function serviceIn(error: unknown): ServiceFailed | undefined {
+  for (let at = error; at instanceof Error; at = at.cause) if (at instanceof ServiceFailed) return at;
+  return undefined;
+}
 
 interface Failure {
   readonly name: string;

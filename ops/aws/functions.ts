@@ -2,11 +2,12 @@ import { InvokeCommand, LambdaClient } from "@aws-sdk/client-lambda";
 import type { FunctionName } from "../../functions/contract/function-names";
 import { OpsError } from "../command/ops-error";
 import { clientConfig } from "./client-config";
+import { ofService } from "./service-failed";
 import type { Target } from "./target";
 
 /** The deployed functions of an environment. */
 export interface Functions {
-  /** @throws OpsError FUNCTION_FAILED with the code that the function ended with; whatever the SDK says */
+  /** @throws FunctionFailed; ServiceFailed of whatever the SDK says */
   readonly invoke: (name: FunctionName, payload: object) => Promise<unknown>;
   readonly close: () => void;
 }
@@ -27,9 +28,8 @@ export function functionsOf(target: Target, env: NodeJS.ProcessEnv): Functions |
   return {
     invoke: async (name, payload) => {
       const FunctionName = `${config.prefix}-${name}`;
-      const answer = await client.send(
-        new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(payload)) }),
-      );
+      const invoke = new InvokeCommand({ FunctionName, Payload: Buffer.from(JSON.stringify(payload)) });
+      const answer = await ofService("Lambda", `function ${FunctionName}`, client.send(invoke));
       const text = Buffer.from(answer.Payload ?? []).toString("utf8");
       if (answer.FunctionError !== undefined) throw functionFailed(FunctionName, text);
       return JSON.parse(text === "" ? "null" : text) as unknown;
@@ -38,8 +38,20 @@ export function functionsOf(target: Target, env: NodeJS.ProcessEnv): Functions |
   };
 }
 
-/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html: errorType is our code (docs/errors.md). */
-function functionFailed(name: string, text: string): OpsError {
+/** A function ended with an error. */
+export class FunctionFailed extends OpsError {
+  constructor(
+    functionName: string,
+    /** Our code, when it is one of ours (docs/errors.md). */
+    readonly errorType: string,
+    message: string,
+  ) {
+    super("FUNCTION_FAILED", `${functionName} failed with ${errorType}: ${message} (docs/errors.md)`);
+  }
+}
+
+/** https://docs.aws.amazon.com/lambda/latest/dg/nodejs-exceptions.html: errorType is the error's name. */
+function functionFailed(name: string, text: string): FunctionFailed {
   let said: { readonly errorType?: unknown; readonly errorMessage?: unknown } = {};
   try {
     said = JSON.parse(text) as typeof said;
@@ -48,5 +60,5 @@ function functionFailed(name: string, text: string): OpsError {
   }
   const type = typeof said.errorType === "string" ? said.errorType : "an error without a name";
   const message = typeof said.errorMessage === "string" ? said.errorMessage.replace(/\s+/g, " ").slice(0, 300) : "";
-  return new OpsError("FUNCTION_FAILED", `${name} failed with ${type}: ${message} (docs/errors.md)`);
+  return new FunctionFailed(name, type, message);
 }

@@ -8,11 +8,13 @@ export const WAIT_SECONDS = 150;
 export const HELP = `${NPM} -- COMMAND [options]
 
 The blocklist of an environment: who is blocked and why, and blocks by hand. Works with your AWS credentials.
+What it changes is told in Slack: who, why, until when, and whether it is in force.
 
   list                 every row of the table: state, since, until, why
   show IP              all that is known of a host: why, since, until, findings, how often, whether the firewall drops it
   block IP             blocks the host, whatever findings say, and reconciles
   unblock IP           ends its block, whoever began it, and reconciles
+                       (show and unblock take --row TEXT in place of IP: the HostIp of a row that is no address)
   reconcile            makes the rules equal the table
   export               all rows and what is remembered, a JSON object a line
   import FILE          blocks each line's address, or the hosts of its CIDR (256 at most; # begins a comment);
@@ -20,7 +22,7 @@ The blocklist of an environment: who is blocked and why, and blocks by hand. Wor
 
   --for 72h            how long (block, import): hours or days (default: retentionHours)
   --permanent          until somebody unblocks it
-  --reason TEXT        why: goes into the row (block, unblock, import)
+  --reason TEXT        why: goes into the row and to Slack (block, unblock, import, reconcile)
   --dry-run            what reconcile would do, and nothing else
   --yes                does not ask
   --wait SECONDS       how long to wait while another reconcile runs (default: ${WAIT_SECONDS})
@@ -30,6 +32,6 @@ The blocklist of an environment: who is blocked and why, and blocks by hand. Wor
   --outputs FILE       names from terraform -chdir=cdktf.out/stacks/shared output -json, in place of the prefix's
   --help               this text
 
-With npm start -- --env local --keep running, the ports that it prints lead here:
-  AWS_ENDPOINT_URL_DYNAMODB=… AWS_ENDPOINT_URL_NETWORK_FIREWALL=… ${NPM} -- --env local list
+With npm start -- --keep running, the line that it prints leads here, to Slack's stand-in too:
+  export AWS_ENDPOINT_URL_DYNAMODB=… AWS_ENDPOINT_URL_NETWORK_FIREWALL=… AWS_ENDPOINT_URL_LAMBDA=… AWS_ENDPOINT_URL_SFN=…
 `;

@@ -1,21 +1,22 @@
 import { DEFAULT_ENVIRONMENT } from "../../config/load-config";
-import { addressProblem } from "../../functions/domain/address-problem";
-import { parseHost, type Host } from "../../functions/domain/host";
+import type { Host } from "../../functions/domain/host";
 import { UsageError } from "../../local/errors";
 import { readWords } from "../../scripts/read-arguments";
-import { OpsError } from "../command/ops-error";
-import { hoursOf } from "./duration";
-import { NPM, WAIT_SECONDS } from "./help";
+import { NPM } from "./help";
+import { hostOf, hoursIn, reasonOf, secondsOf, whichOf } from "./option-values";
 
 /** What is asked for. */
 export type Command =
   | { readonly name: "help" }
   | { readonly name: "list" | "export" }
-  | { readonly name: "show"; readonly host: Host }
+  | { readonly name: "show"; readonly which: Which }
   | { readonly name: "block"; readonly host: Host; readonly order: Order }
-  | { readonly name: "unblock"; readonly host: Host; readonly reason: string }
-  | { readonly name: "reconcile"; readonly dryRun: boolean }
+  | { readonly name: "unblock"; readonly which: Which; readonly reason: string }
+  | { readonly name: "reconcile"; readonly dryRun: boolean; readonly reason: string }
   | { readonly name: "import"; readonly file: string; readonly order: Order };
+
+/** A host in whatever spelling; or the row that has this very text, which may be no address. */
+export type Which = { readonly text: string; readonly exactly: boolean };
 
 /** How long, and why. */
 export interface Order {
@@ -36,10 +37,10 @@ export interface Options {
 /** The options that a command takes beside --env, --outputs, --json. */
 const TAKES: Readonly<Record<Exclude<Command["name"], "help">, readonly string[]>> = {
   list: [],
-  show: [],
+  show: ["row"],
   block: ["for", "permanent", "reason", "yes", "wait"],
-  unblock: ["reason", "yes", "wait"],
-  reconcile: ["dry-run", "yes", "wait"],
+  unblock: ["row", "reason", "yes", "wait"],
+  reconcile: ["dry-run", "reason", "yes", "wait"],
   export: [],
   import: ["for", "permanent", "reason", "yes", "wait"],
 };
@@ -56,6 +57,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     permanent: { type: "boolean" },
     reason: { type: "string" },
     "dry-run": { type: "boolean" },
+    row: { type: "string" },
     wait: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   });
@@ -72,11 +74,11 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     const what = name === undefined ? "no command" : `there is no command "${name}"`;
     throw new UsageError(`${what}: ${NPM} -- ${Object.keys(TAKES).join(" | ")}; --help explains them`);
   }
-  const strange = ["for", "permanent", "reason", "dry-run", "wait"].find(
+  const strange = ["for", "permanent", "reason", "row", "dry-run", "wait"].find(
     (option) => values[option as keyof typeof values] !== undefined && !TAKES[name].includes(option),
   );
   if (strange !== undefined) throw new UsageError(`${name} takes no --${strange}; ${NPM} -- --help lists the options`);
-  const wants = WORD[name];
+  const wants = values.row === undefined ? WORD[name] : undefined;
   if (wants !== undefined && word === undefined)
     throw new UsageError(`${name} needs ${wants === "IP" ? "an address" : "a file"}: ${NPM} -- ${name} ${wants}`);
   const extra = wants === undefined ? word : more[0];
@@ -87,10 +89,11 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
   return { ...common, command: commandOf(name, word ?? "", values) };
 }
 
-interface Values {
+export interface Values {
   readonly for?: string | undefined;
   readonly permanent?: boolean | undefined;
   readonly reason?: string | undefined;
+  readonly row?: string | undefined;
   readonly "dry-run"?: boolean | undefined;
 }
 
@@ -101,50 +104,16 @@ function commandOf(name: Exclude<Command["name"], "help">, word: string, values:
     case "export":
       return { name };
     case "show":
-      return { name, host: hostOf(word) };
+      return { name, which: whichOf(word, values.row) };
     case "block":
       return { name, host: hostOf(word), order: { hours: hoursIn(values), reason } };
     case "unblock":
-      return { name, host: hostOf(word), reason };
+      return { name, which: whichOf(word, values.row), reason };
     case "reconcile":
-      return { name, dryRun: values["dry-run"] ?? false };
+      return { name, dryRun: values["dry-run"] ?? false, reason };
     case "import":
       return { name, file: word, order: { hours: hoursIn(values), reason } };
   }
 }
 
 const isCommand = (name: string): name is keyof typeof TAKES => Object.hasOwn(TAKES, name);
-
-function hostOf(text: string): Host {
-  const host = parseHost(text);
-  if (host === undefined) throw new OpsError("ADDRESS_INVALID", addressProblem(text) ?? "");
-  return host;
-}
-
-function hoursIn(values: Values): Order["hours"] {
-  if (values.permanent && values.for !== undefined)
-    throw new UsageError("--for and --permanent each say how long: write one of them");
-  if (values.permanent) return "permanent";
-  if (values.for === undefined) return undefined;
-  const hours = hoursOf(values.for);
-  if (hours === undefined)
-    throw new UsageError(
-      `--for ${values.for}: write hours or days, such as 72h or 30d, up to 87600h; --permanent has no end`,
-    );
-  return hours;
-}
-
-/** It travels into the row and into messages: one line, as long as a finding's title may be. */
-function reasonOf(given = ""): string {
-  const reason = given.trim();
-  if (/\p{Cc}/u.test(reason))
-    throw new UsageError("--reason has a line break or another control character: write one line");
-  if (reason.length > 256) throw new UsageError(`--reason has ${reason.length} characters: at most 256`);
-  return reason;
-}
-
-function secondsOf(given: string | undefined): number {
-  if (given === undefined) return WAIT_SECONDS;
-  if (!/^\d{1,4}$/.test(given)) throw new UsageError(`--wait ${given}: write seconds, such as 60`);
-  return Number(given);
-}

@@ -1,8 +1,9 @@
-import { parseHost, type Host } from "../../functions/domain/host";
+import { parseHost } from "../../functions/domain/host";
 import type { HostRow } from "../../functions/domain/host-row";
 import type { RuleGroupSnapshot } from "../../functions/ports/rule-group";
 import { plan, type Plan } from "../../functions/update-nf-rg/plan";
 import type { Connection } from "../aws/connect";
+import type { Which } from "./options";
 
 /** The table and the rule group as they are, and what a reconcile would make of them. */
 export interface Preview {
@@ -23,8 +24,8 @@ export async function preview({ clock, blocklist, reconcileDeps }: Connection): 
 }
 
 /** The rows of a host: a row that a hand wrote may spell it otherwise. */
-export const rowsOf = (rows: readonly HostRow[], host: Host): readonly HostRow[] =>
-  rows.filter(({ HostIp }) => parseHost(HostIp)?.text === host.text);
+export const rowsOf = (rows: readonly HostRow[], { text, exactly }: Which): readonly HostRow[] =>
+  rows.filter(({ HostIp }) => (exactly ? HostIp : parseHost(HostIp)?.text) === text);
 
 /** Rows with some of them replaced, or added. */
 export function withRows(rows: readonly HostRow[], changed: readonly HostRow[]): readonly HostRow[] {

@@ -2,6 +2,7 @@ import type { ConfigInput } from "../../config/schema";
 import type { Clock } from "../../functions/ports/clock";
 import { connect } from "../aws/connect";
 import { explainFailure } from "../aws/explain-failure";
+import { functionsOf } from "../aws/functions";
 import { targetOf } from "../aws/target";
 import { blockCommand } from "./commands/block";
 import { exportCommand } from "./commands/export";
@@ -39,9 +40,11 @@ export async function runBlocklist(
   const target = targetOf({ ...options, environments, env });
   try {
     const connection = await connect(target, env, clock);
+    const functions = functionsOf(target, env);
     try {
-      return await perform({ connection, options, io });
+      return await perform({ connection, functions, options, io });
     } finally {
+      functions?.close();
       connection.close();
     }
   } catch (error) {

@@ -3,7 +3,7 @@ import { parseHost } from "../../functions/domain/host";
 import type { HostRow } from "../../functions/domain/host-row";
 import { utcTime } from "../../functions/domain/utc-time";
 import { judge, type Judgement } from "./judge";
-import type { JudgedBy } from "./judged";
+import type { JudgedBy } from "../aws/judged";
 import type { Look, Looks } from "./look";
 import { writtenOtherwise } from "./written-otherwise";
 

@@ -7,7 +7,7 @@ import { stateOf } from "../../functions/domain/operator-block";
 import { isManaged } from "../../functions/domain/rule-group";
 import type { RuleGroupSnapshot } from "../../functions/ports/rule-group";
 import { plan, type Plan } from "../../functions/update-nf-rg/plan";
-import type { JudgedBy } from "./judged";
+import type { JudgedBy } from "../aws/judged";
 import type { Look, SeenGroup } from "./look";
 
 /** What a reconcile would make of a look. */

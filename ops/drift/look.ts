@@ -5,7 +5,7 @@ import type { Blocklist } from "../../functions/ports/blocklist";
 import type { Clock } from "../../functions/ports/clock";
 import type { RuleGroup } from "../../functions/ports/rule-group";
 import { differencesIn } from "./differences";
-import type { JudgedBy } from "./judged";
+import type { JudgedBy } from "../aws/judged";
 
 /** Rule group and table at one moment. */
 export interface Look {

@@ -1,7 +1,7 @@
 import { utcTime } from "../../functions/domain/utc-time";
 import { differencesIn, type Difference } from "./differences";
 import { judge } from "./judge";
-import type { JudgedBy } from "./judged";
+import type { JudgedBy } from "../aws/judged";
 import type { Looks } from "./look";
 import { unmanagedIn, type Unmanaged } from "./unmanaged";
 

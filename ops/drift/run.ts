@@ -10,10 +10,10 @@ import { OpsError } from "../command/ops-error";
 import { renderText } from "../plan/render-text";
 import { EXIT_CODES, isDrift, jsonOf, type DriftReport, type NotLookedAt } from "./drift-report";
 import { HELP } from "./help";
-import { judgedBy } from "./judged";
+import { judgedBy } from "../aws/judged";
 import { lookUntilInStep, type Looks } from "./look";
 import { readOptions, type Options } from "./options";
-import { markdownOf } from "./render-markdown";
+import { renderDrift } from "./render-markdown";
 import { reportOf } from "./report";
 import { writeRules } from "./rules-file";
 import { rulesDrift } from "./rules-drift";
@@ -49,7 +49,7 @@ export async function runDrift(args: readonly string[], surroundings: Surroundin
     options.from === undefined ? await look(config, options, surroundings) : saved(options.from, options, env);
   const report = judged(seen, config, options);
   if (options.format === "json") io.write(JSON.stringify(jsonOf(report), undefined, 2));
-  else io.write((options.format === "markdown" ? markdownOf : renderText)(reportOf(report)).trimEnd());
+  else io.write((options.format === "markdown" ? renderDrift : renderText)(reportOf(report)).trimEnd());
   return isDrift(report) ? EXIT_CODES.drift : EXIT_CODES.none;
 }
 

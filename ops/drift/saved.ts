@@ -1,6 +1,6 @@
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { readRawPlan } from "../plan/read-plan";
-import { jsonFile, requireFolder, savedPlans } from "../plan/saved-plans";
+import { jsonFile, readText, requireFolder, savedPlans } from "../plan/saved-plans";
 import type { NotLookedAt } from "./drift-report";
 import type { Looks } from "./look";
 import { readRules, rulesFile } from "./rules-file";
@@ -11,14 +11,8 @@ export const savedStacks = (folder: string): readonly SeenStack[] =>
   savedPlans(folder).map((saved) => {
     if ("waitsFor" in saved) return saved;
     const file = jsonFile(folder, saved.stack);
-    return { ...saved, deployed: isDeployed(saved.plan, readRawPlan(file, textIn(file))) };
+    return { ...saved, deployed: isDeployed(saved.plan, readRawPlan(file, readText(file))) };
   });
-
-/** As savedPlans has just read it: `>` of PowerShell writes UTF-16. */
-function textIn(file: string): string {
-  const bytes = readFileSync(file);
-  return bytes.toString(bytes[0] === 0xff ? "utf16le" : "utf8").replace(/^\uFEFF/, "");
-}
 
 /** @param required nothing else is asked for, so that the file must be there */
 export function savedRules(folder: string, environment: string, required: boolean): Looks | NotLookedAt {

@@ -9,14 +9,31 @@ const LONGEST_LINE = 2_000;
 
 /**
  * For a comment of a pull request. Its first line, which GitHub does not show, is what a workflow finds its former
- * comment by. Values are code: no HTML, no mention, no link comes of them.
+ * comment by.
  */
-export function renderMarkdown(environment: string | undefined, { verdict, table, sections }: Report): string {
-  const lines = [
+export function renderMarkdown(environment: string | undefined, report: Report): string {
+  const head = [
     `<!-- sechub-firewall plan ${environment ?? ""} -->`.replace("  ", " "),
-    `## ${escaped(verdict)}`,
+    `## ${escaped(report.verdict)}`,
+  ];
+  return markdownOf(head, ["stack", "plan"], report, "npm run plan");
+}
+
+/**
+ * A report below its head. Values are code: no HTML, no mention, no link comes of them.
+ * @param columns what the table's two columns are called
+ * @param command what shows the whole, when it has to be cut
+ */
+export function markdownOf(
+  head: readonly string[],
+  columns: readonly [string, string],
+  { table, sections }: Pick<Report, "table" | "sections">,
+  command: string,
+): string {
+  const lines = [
+    ...head,
     "",
-    "| stack | plan |",
+    `| ${columns.join(" | ")} |`,
     "| --- | --- |",
     ...table.map(({ stack, says }) => `| ${escaped(stack)} | ${escaped(says)} |`),
     ...sections.flatMap(({ level, title, items }) => [
@@ -26,11 +43,11 @@ export function renderMarkdown(environment: string | undefined, { verdict, table
       ...items.flatMap(({ text, below }) => [`- ${marked(text)}`, ...below.map((line) => `  - ${marked(line)}`)]),
     ]),
   ];
-  return `${withinLimit(lines).join("\n")}\n`;
+  return `${withinLimit(lines, command).join("\n")}\n`;
 }
 
-/** Cut between lines, and said: half a plan must not look like a whole one. */
-function withinLimit(lines: readonly string[]): readonly string[] {
+/** Cut between lines, and said: half a report must not look like a whole one. */
+function withinLimit(lines: readonly string[], command: string): readonly string[] {
   const total = lines.reduce((sum, line) => sum + line.length + 1, 0);
   if (total <= MOST_CHARACTERS) return lines;
   let room = MOST_CHARACTERS - 200;
@@ -38,7 +55,7 @@ function withinLimit(lines: readonly string[]): readonly string[] {
   return [
     ...lines.slice(0, cut),
     "",
-    `**Cut here: ${lines.length - cut} more lines do not fit into a comment. \`npm run plan\` shows the whole plan.**`,
+    `**Cut here: ${lines.length - cut} more lines do not fit into a comment. \`${command}\` shows them all.**`,
   ];
 }
 

@@ -69,7 +69,7 @@ export function folderDifferences(folder: string, other: string): readonly strin
 }
 
 /** Windows shells write a byte order mark, and `>` of PowerShell UTF-16. */
-function readText(file: string): string {
+export function readText(file: string): string {
   try {
     const bytes = readFileSync(file);
     const utf16 = bytes[0] === 0xff && bytes[1] === 0xfe;

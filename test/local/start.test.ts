@@ -113,14 +113,27 @@ describe("npm start", () => {
     expect(ended.stdout.split("the event is from eu-west-1; it is sent as one of us-west-2")).toHaveLength(2);
   });
 
-  it("stays up with --keep, with the host blocked, until it is interrupted", async () => {
+  it("stays up with --keep, with the host blocked, until it is interrupted, and shows what others do to it", async () => {
     const child = spawn(process.execPath, ["scripts/run.mjs", "local/start/start.ts", "--keep", "--json"]);
     let stdout = "";
-    child.stdout.on("data", (data: Buffer) => {
-      stdout += data.toString();
-      // Once: a second one ends it by force, as a second Ctrl-C does.
-      if (!child.killed && stdout.includes('"type":"endpoints"')) child.kill("SIGINT");
+    const blocklist = new Promise<Ended>((resolve) => {
+      let asked = false;
+      child.stdout.on("data", (data: Buffer) => {
+        stdout += data.toString();
+        const [, variables] = /"another terminal":"export ([^"]+)"/.exec(stdout) ?? [];
+        if (variables === undefined || asked) return;
+        asked = true;
+        const args = ["scripts/run.mjs", "ops/blocklist/main.ts", "block", "6.6.6.6", "--env", "dev", "--yes"];
+        const pairs = variables.split(" ").map((one) => one.split("=") as [string, string]);
+        const env: NodeJS.ProcessEnv = { PATH: process.env.PATH, ...Object.fromEntries(pairs) };
+        execFile(process.execPath, args, { env }, (error, out, err) =>
+          resolve({ code: error === null ? 0 : 1, stdout: out, stderr: err }),
+        );
+      });
     });
+    const told = await blocklist;
+    // Once: a second one ends it by force, as a second Ctrl-C does.
+    child.kill("SIGINT");
     const code = await new Promise((resolve) => child.on("exit", resolve));
 
     const seen = lines({ code: 0, stdout, stderr: "" });
@@ -128,12 +141,22 @@ describe("npm start", () => {
     expect(seen.filter(({ type }) => type === "rule-group").at(-1)).toMatchObject({
       after: { sources: ["5.6.7.8/32"] },
     });
-    expect(seen.at(-1)).toMatchObject({
+    const at = seen.findIndex(({ type }) => type === "endpoints");
+    expect(seen[at]).toMatchObject({
       endpoints: {
         "see the table": expect.stringContaining("dynamodb scan --table-name sechub-blocklist") as string,
         "see the rules": expect.stringContaining("network-firewall describe-rule-group") as string,
+        "then there": "npm run blocklist -- --env dev list",
       },
     });
+    expect(told).toMatchObject({
+      code: 0,
+      stderr: "",
+      stdout: expect.stringContaining("6.6.6.6 is blocked") as string,
+    });
+    expect(seen.slice(at + 1)).toMatchObject([
+      { type: "slack", message: { text: "[dev] Blocked by an operator: 6.6.6.6" } },
+    ]);
   });
 
   it("lists the scenarios, a line each, and their names alone with a sentence as JSON", async () => {

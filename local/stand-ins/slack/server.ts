@@ -42,6 +42,8 @@ export interface SlackStandIn extends Listening {
   /** The messages that were taken. */
   readonly messages: readonly SlackMessage[];
   readonly attempts: readonly SlackAttempt[];
+  /** Called with each message that is taken from now on. */
+  readonly onMessage: (listener: (message: SlackMessage) => void) => void;
   /** The next request is answered with this; faults queue up. */
   readonly failNext: (fault: SlackFault) => void;
 }
@@ -55,12 +57,16 @@ export async function startSlack({ now = Date.now }: { readonly now?: Now } = {}
   const messages: SlackMessage[] = [];
   const attempts: SlackAttempt[] = [];
   const faults: SlackFault[] = [];
+  const listeners: ((message: SlackMessage) => void)[] = [];
 
   const server = await listen((request) => {
     const at = now();
     const fault = faults.shift();
     const { reply, problems, message } = fault === undefined ? judge(request) : { reply: faultReply(fault) };
-    if (message !== undefined) messages.push({ at, ...message });
+    if (message !== undefined) {
+      messages.push({ at, ...message });
+      for (const listener of listeners) listener({ at, ...message });
+    }
     attempts.push({ at, status: reply.status, answer: reply.body, problems: problems ?? [] });
     return Promise.resolve(reply);
   });
@@ -70,6 +76,7 @@ export async function startSlack({ now = Date.now }: { readonly now?: Now } = {}
     webhookUrl: `${server.url}${WEBHOOK_PATH}`,
     messages,
     attempts,
+    onMessage: (listener) => void listeners.push(listener),
     failNext: (fault) => void faults.push(fault),
   };
 }

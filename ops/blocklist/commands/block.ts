@@ -10,6 +10,7 @@ import { preview, sideEffects, withRows } from "../preview";
 import { reconcileAfter } from "../reconcile-now";
 import { outcomeLines } from "../render-outcome";
 import type { Session } from "../session";
+import { answer, toldIfItFails, type Change } from "../tell-slack";
 
 type Block = Extract<Command, { name: "block" }>;
 
@@ -38,32 +39,43 @@ export async function blockCommand(session: Session, { host, order }: Block): Pr
 
   const change = await recording.change(host.text, now, (known) => blockByOperator(known, wanted, now));
   const written = `${host.text} is recorded${untilWords(change.row.ExpiresAt)}`;
-  const outcome = await reconcileAfter(session, written, { IPList: [host.text], Lifted: [] });
+  const told: Change = {
+    command: "block",
+    hosts: [host.text],
+    reason: order.reason,
+    until: change.row.ExpiresAt,
+    note: change.outcome === "taken over" ? "findings had blocked it; their suppression lifts it no more" : undefined,
+  };
+  const outcome = await toldIfItFails(session, told, () =>
+    reconcileAfter(session, written, { IPList: [host.text], Lifted: [] }),
+  );
   const [notBlocked] = outcome.NotBlocked;
-  if (options.json) {
-    io.write(
-      JSON.stringify({
-        command: "block",
-        host: host.text,
-        by: connection.caller,
-        outcome: change.outcome,
-        row: change.row,
-        reconciled: outcome,
-      }),
-    );
-  } else {
-    const said = {
-      begun: "is blocked",
-      "taken over": "is an operator's block now",
-      changed: "is blocked",
-      same: "was so already: it is blocked",
-    };
-    if (notBlocked === undefined) io.write(`${host.text} ${said[change.outcome]}${untilWords(change.row.ExpiresAt)}`);
-    else io.write(`${written}, and not blocked: ${notBlocked.Detail}`);
-    for (const line of outcomeLines(outcome, [host.text])) io.write(line);
-  }
+  await answer(session, {
+    change: change.write === undefined && !outcome.Changed ? undefined : { ...told, outcome },
+    json: {
+      command: "block",
+      host: host.text,
+      by: connection.caller,
+      outcome: change.outcome,
+      row: change.row,
+      reconciled: outcome,
+    },
+    lines: [
+      notBlocked === undefined
+        ? `${host.text} ${SAID[change.outcome]}${untilWords(change.row.ExpiresAt)}`
+        : `${written}, and not blocked: ${notBlocked.Detail}`,
+      ...outcomeLines(outcome, [host.text]),
+    ],
+  });
   return notBlocked === undefined || connection.mode === "observe" ? 0 : 1;
 }
+
+const SAID = {
+  begun: "is blocked",
+  "taken over": "is an operator's block now",
+  changed: "is blocked",
+  same: "was so already: it is blocked",
+};
 
 /** Who, why and until when. */
 export function blockOrder({ caller, target }: Connection, host: string, order: Order, now: Date): BlockOrder {

@@ -7,12 +7,14 @@ import { OpsError } from "../../command/ops-error";
 import { counted } from "../../command/counted";
 import { confirm } from "../../command/confirm";
 import { readImport, type BadLine } from "../import-lines";
+import type { Item } from "../items";
 import type { Command } from "../options";
 import { preview, sideEffects, withRows } from "../preview";
 import { putMissing } from "../put-missing";
 import { reconcileAfter } from "../reconcile-now";
 import { outcomeLines } from "../render-outcome";
 import type { Session } from "../session";
+import { answer, toldIfItFails, type Change } from "../tell-slack";
 import { blockOrder } from "./block";
 
 type Import = Extract<Command, { name: "import" }>;
@@ -64,26 +66,52 @@ export async function importCommand(session: Session, { file, order }: Import): 
     io,
   );
 
-  await inParallel(toBlock, (host) =>
-    recording.change(host, now, (known) => blockByOperator(known, orderFor(host), now)),
-  );
-  const restored = (await inParallel(missing, (item) => putMissing(tables, target.names.blocklist, item))).filter(
-    Boolean,
-  ).length;
-  const remembered = (await inParallel(read.memory, (item) => putMissing(tables, target.names.memory, item))).filter(
-    Boolean,
-  ).length;
-  const counts = { blocked: toBlock.length, restored, remembered, stayed: staying };
-  const outcome = await reconcileAfter(session, `${file} is imported`, { IPList: [], Lifted: [] });
-  if (options.json) io.write(JSON.stringify({ command: "import", by: caller, ...counts, reconciled: outcome }));
-  else {
-    io.write(
-      `${hostCount(counts.blocked)} recorded, ${counted(restored, "row")} put back, ${counted(remembered, "ended block")} remembered, ${staying} stay as they are`,
+  const told: Change = {
+    command: "import",
+    hosts: asked,
+    reason: order.reason,
+    ...(missing.length === 0 && { until: sameEnd(begun) }),
+  };
+  const { restored, remembered, outcome } = await toldIfItFails(session, told, async () => {
+    await inParallel(toBlock, (host) =>
+      recording.change(host, now, (known) => blockByOperator(known, orderFor(host), now)),
     );
-    for (const line of outcomeLines(outcome)) io.write(line);
-  }
+    const putBack = async (items: readonly Item[], table: string) =>
+      (await inParallel(items, (item) => putMissing(tables, table, item))).filter(Boolean).length;
+    return {
+      restored: await putBack(missing, target.names.blocklist),
+      remembered: await putBack(read.memory, target.names.memory),
+      outcome: await reconcileAfter(session, `${file} is imported`, { IPList: [], Lifted: [] }),
+    };
+  });
+  const counts = { blocked: toBlock.length, restored, remembered, stayed: staying };
+  const changed = counts.blocked + restored + remembered > 0 || outcome.Changed;
+  // Asked for nobody by name, the reconcile takes the file's own hosts for some that were recorded before.
+  const own = new Set(asked);
+  const late = {
+    Late: outcome.Late.filter((host) => !own.has(host)),
+    LateCount: Math.max(0, outcome.LateCount - after.merged.added.filter((host) => own.has(host)).length),
+  };
+  await answer(session, {
+    change: changed
+      ? {
+          ...told,
+          outcome: { ...outcome, ...late },
+          note: remembered > 0 ? `${counted(remembered, "ended block")} remembered again` : undefined,
+        }
+      : undefined,
+    json: { command: "import", by: caller, ...counts, reconciled: outcome },
+    lines: [
+      `${hostCount(counts.blocked)} recorded, ${counted(restored, "row")} put back, ${counted(remembered, "ended block")} remembered, ${staying} stay as they are`,
+      ...outcomeLines(outcome),
+    ],
+  });
   return 0;
 }
+
+/** "" when they end at different times: hosts that findings block longer. */
+const sameEnd = ([first, ...others]: readonly HostRow[]): string =>
+  first !== undefined && others.every(({ ExpiresAt }) => ExpiresAt === first.ExpiresAt) ? first.ExpiresAt : "";
 
 const hostCount = (count: number): string => counted(count, "host");
 

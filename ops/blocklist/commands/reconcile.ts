@@ -4,11 +4,12 @@ import { named, NO_POLICY, preview, type Preview } from "../preview";
 import { reconcileNow } from "../reconcile-now";
 import { outcomeLines } from "../render-outcome";
 import type { Session } from "../session";
+import { answer } from "../tell-slack";
 
 type Reconcile = Extract<Command, { name: "reconcile" }>;
 
 /** Makes the rules equal the table, or says only what that would change. */
-export async function reconcileCommand(session: Session, { dryRun }: Reconcile): Promise<number> {
+export async function reconcileCommand(session: Session, { dryRun, reason }: Reconcile): Promise<number> {
   const { connection, options, io } = session;
   const seen = await preview(connection);
   const planned = plannedOf(seen);
@@ -23,13 +24,20 @@ export async function reconcileCommand(session: Session, { dryRun }: Reconcile):
     io,
   );
   const outcome = await reconcileNow(session, { IPList: [], Lifted: [] });
-  if (options.json) io.write(JSON.stringify({ command: "reconcile", dryRun: false, reconciled: outcome }));
-  else {
-    io.write(outcome.Changed ? "the rules were made equal to the table" : "the rules equal the table already");
-    for (const line of outcomeLines(outcome)) io.write(line);
-  }
+  const lines = outcomeLines(outcome);
+  await answer(session, {
+    change: outcome.Changed
+      ? { command: "reconcile", hosts: [], reason, outcome, note: changedWords(lines) }
+      : undefined,
+    json: { command: "reconcile", dryRun: false, reconciled: outcome },
+    lines: [outcome.Changed ? "the rules were made equal to the table" : "the rules equal the table already", ...lines],
+  });
   return 0;
 }
+
+/** What came and went is all that there is to tell of a reconcile. */
+const changedWords = (lines: readonly string[]): string =>
+  lines.filter((line) => /^(added|removed) /.test(line)).join("; ");
 
 interface Planned {
   readonly changes: boolean;

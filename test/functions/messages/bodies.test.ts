@@ -5,7 +5,18 @@ import { plainBody } from "../../../functions/messages/plain-body";
 import { renderNotification } from "../../../functions/messages/render";
 import { slackBody } from "../../../functions/messages/slack-body";
 import { event, fixture, fixtureNames, networkConnection, PUBLIC_V4 } from "../../support/findings";
-import { blocked, enforced, ENFORCE, failure, found, hosts, recorded, refused, rendered } from "./notifications";
+import {
+  blocked,
+  byOperator,
+  enforced,
+  ENFORCE,
+  failure,
+  found,
+  hosts,
+  recorded,
+  refused,
+  rendered,
+} from "./notifications";
 
 const EVIL =
   "<!channel> <@U123> @here @all @alice.smith @channel ![x](http://evil.example/p.png) [y](http://evil.example) www.evil.example *b* `c` ~s~ _i_ &amp; <https://evil.example|x>\r\n# h \u202E";
@@ -42,6 +53,7 @@ const hostile = (text: string): readonly Message[] =>
     refused({ Event: hostileEvent(text), Recorded: recorded({ Kept: [{ Host: text, Reason: text, Detail: text }] }) }),
     found({ Event: hostileEvent(text) }),
     failure({ Event: hostileEvent(text), Failure: { Error: text, Cause: text } }),
+    byOperator({ By: text, Why: text, Hosts: [text], Note: text }),
   ].flatMap((notification) => renderNotification(notification, ENFORCE));
 
 describe("Slack's form", () => {

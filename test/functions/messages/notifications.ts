@@ -117,6 +117,22 @@ export const failure = (overrides: Overrides<"failure"> = {}): NotificationOf<"f
   ...overrides,
 });
 
+export const byOperator = (overrides: Overrides<"operator"> = {}): NotificationOf<"operator"> => ({
+  Kind: "operator",
+  Command: "block",
+  By: "arn:aws:sts::111122223333:assumed-role/on-call/jane",
+  Why: "incident 17",
+  Hosts: [PUBLIC_V4],
+  HostCount: 1,
+  Until: UNTIL,
+  Enforced: enforced(),
+  Note: "",
+  StateMachine: "npm run blocklist",
+  Execution: "blocklist 1",
+  CanWait: false,
+  ...overrides,
+});
+
 /** The only message of a notification. */
 export function rendered(notification: Notification, context = ENFORCE): Message {
   const [message, ...others] = renderNotification(notification, context);

@@ -6,6 +6,7 @@ import { blocksProblems } from "../../../local/stand-ins/slack/blocks";
 import { event, fixture, fixtureNames, longTitle } from "../../support/findings";
 import {
   blocked,
+  byOperator,
   ENFORCE,
   enforced,
   failure,
@@ -62,6 +63,16 @@ const everyKind = (Event: unknown): readonly Notification[] => [
     }),
     Enforced: enforced({ Added: HOSTS, AddedCount: 15_000, LeftOut: HOSTS, LeftOutCount: 15_000 }),
   }),
+  byOperator({
+    By: EVIL.repeat(99),
+    Why: EVIL.repeat(99),
+    Hosts: HOSTS.map((host) => EVIL + host),
+    HostCount: 15_000,
+    Until: EVIL,
+    Note: EVIL.repeat(99),
+    Enforced: enforced({ NotBlocked: refusals, LeftOut: HOSTS, LeftOutCount: 15_000, Late: HOSTS, LateCount: 15_000 }),
+  }),
+  byOperator({ Hosts: [EVIL], Enforced: undefined, StateMachine: EVIL, Execution: EVIL }),
   failure({ Event, Failure: { Error: EVIL.repeat(99), Cause: EVIL.repeat(999) }, StateMachine: EVIL, Execution: EVIL }),
 ];
 

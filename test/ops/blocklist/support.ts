@@ -3,8 +3,12 @@ import { DynamoDBClient, PutItemCommand } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
 import type { ConfigInput } from "../../../config/schema";
 import type { StatelessRule } from "../../../functions/domain/rule-group";
+import { parsePayload } from "../../../functions/contract/parse-payload";
+import { notification, type NotificationOf } from "../../../functions/contract/payloads";
 import { startDynamoDb } from "../../../local/stand-ins/dynamodb/server";
 import { listen } from "../../../local/stand-ins/http-server";
+import { LambdaError } from "../../../local/lambda/instance";
+import { startLambdaApi } from "../../../local/stand-ins/lambda/server";
 import { startNetworkFirewall } from "../../../local/stand-ins/network-firewall/server";
 import { runBlocklist } from "../../../ops/blocklist/run";
 import "../../functions/support/one-realm";
@@ -14,6 +18,8 @@ import { clientConfig } from "../../local/stand-ins/support";
 export const NOW = new Date("2026-03-02T10:00:00.000Z");
 export const CALLER = "arn:aws:sts::111122223333:assumed-role/on-call/jane";
 export const GROUP_ARN = "arn:aws:network-firewall:us-west-2:111122223333:stateless-rulegroup/sechub-ops-blocklist";
+
+const FUNCTION_ARN = "arn:aws:lambda:us-west-2:111122223333:function:sechub-ops-";
 
 export const ENVIRONMENT = {
   prefix: "sechub-ops",
@@ -46,12 +52,26 @@ export async function startDesk({ capacity = 1_000, deployed = true } = {}) {
   const sts = await listen(() =>
     Promise.resolve({ status: 200, headers: { "content-type": "text/xml" }, body: IDENTITY }),
   );
+  /** What send-gd-finding was asked to tell, by its own schema. */
+  const told: NotificationOf<"operator">[] = [];
+  /** The error that it ends with instead. */
+  const failing: { with?: readonly [type: string, message: string] } = {};
+  const sendFinding = { name: table("send-gd-finding"), arn: `${FUNCTION_ARN}send-gd-finding` };
+  const lambda = await startLambdaApi({
+    functions: [sendFinding],
+    invoke: (_, payload) => {
+      if (failing.with !== undefined) throw new LambdaError(...failing.with);
+      told.push(parsePayload(notification, payload, "the notification") as NotificationOf<"operator">);
+      return Promise.resolve({ Sent: 1, AlreadyTold: 0, RetryAfterSeconds: 0, Digests: [] });
+    },
+  });
   const client = new DynamoDBClient(clientConfig(dynamoDb.url));
   let now = NOW;
   const env = {
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
     AWS_ENDPOINT_URL_NETWORK_FIREWALL: firewall.url,
     AWS_ENDPOINT_URL_STS: sts.url,
+    AWS_ENDPOINT_URL_LAMBDA: lambda.url,
     SECHUB_ENV: "ops",
   };
   /** Runs a command line as a person does; "--yes" unless an answer is given. */
@@ -87,6 +107,11 @@ export async function startDesk({ capacity = 1_000, deployed = true } = {}) {
     client,
     dynamoDb,
     firewall,
+    lambda,
+    told,
+    failing,
+    /** Takes send-gd-finding out of the account. */
+    undeploy: () => void (sendFinding.name = "another"),
     env,
     run,
     rules,
@@ -109,7 +134,7 @@ export async function startDesk({ capacity = 1_000, deployed = true } = {}) {
     updates: () => firewall.calls.filter(({ operation }) => operation === "UpdateRuleGroup").length,
     close: async () => {
       client.destroy();
-      await Promise.all([dynamoDb.close(), firewall.close(), sts.close()]);
+      await Promise.all([dynamoDb.close(), firewall.close(), sts.close(), lambda.close()]);
     },
   };
 }

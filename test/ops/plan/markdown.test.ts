@@ -103,7 +103,7 @@ describe("Markdown", () => {
     expect(text.length).toBeLessThan(MOST_CHARACTERS);
     expect(text.length).toBeGreaterThan(MOST_CHARACTERS / 2);
     expect(text).toMatch(
-      /\n\n\*\*Cut here: \d+ more lines do not fit into a comment\. `npm run plan` shows the whole plan\.\*\*\n$/,
+      /\n\n\*\*Cut here: \d+ more lines do not fit into a comment\. `npm run plan` shows them all\.\*\*\n$/,
     );
     expect(text).toContain("destroys the blocklist");
   });

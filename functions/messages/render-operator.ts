@@ -1,0 +1,71 @@
+import type { NotificationOf } from "../contract/payloads";
+import { header, message, section } from "./blocks";
+import {
+  capacityLines,
+  lateLines,
+  leftOutLines,
+  noPolicyLines,
+  repairLines,
+  withdrawnLines,
+} from "./enforcement-lines";
+import { codeText, mrkdwnText } from "./escape";
+import { hostList, hostsInLine, hostsInTitle, type Names } from "./host-list";
+import { HARMLESS } from "./if-wrong";
+import { SHOWN } from "./limits";
+import { footer, titleOf, type MessageContext } from "./message-context";
+import type { Message } from "./message";
+import { refusalLines } from "./refusal-lines";
+import { untilWords } from "./utc-time";
+
+type Operator = NotificationOf<"operator">;
+
+const DID = { block: "Blocked", unblock: "Unblocked", import: "Imported", reconcile: "Rules reconciled" } as const;
+
+/** What somebody did by hand: who, why, and whether it is in force. */
+export function renderOperator(notification: Operator, context: MessageContext): Message {
+  const { By, Why, Hosts, HostCount, Until, Enforced, Note } = notification;
+  const title = titleOf(context, operatorTitle(notification, hostsInTitle));
+  const found = Enforced && [
+    [...(Enforced.NotBlocked.length > 0 ? ["*NOT blocked:*"] : []), ...refusalLines(Enforced.NotBlocked)],
+    lateLines(Enforced),
+    withdrawnLines(Enforced),
+    repairLines(Enforced),
+    leftOutLines(Enforced),
+    capacityLines(Enforced),
+  ];
+  return message(
+    title,
+    [
+      header(title),
+      ...section(Enforced ? noPolicyLines(Enforced) : []),
+      ...section([
+        `*Who:* ${codeText(By, SHOWN.detail)}`,
+        `*Why:* ${mrkdwnText(Why, SHOWN.detail) || "no reason given"}`,
+        ...(Until === "" ? [] : [`*Until:* ${untilWords(Until).replace(" until ", "")}`]),
+        ...(HostCount > 1 ? [`*Hosts:* ${hostList(Hosts, HostCount)}`] : []),
+      ]),
+      ...section(Note === "" ? [] : [mrkdwnText(Note, SHOWN.cause)]),
+      ...(found ?? []).flatMap(section),
+      ...section(undoLines(notification, context)),
+      footer(context, notification),
+    ],
+    operatorTitle(notification, hostsInLine),
+  );
+}
+
+/** "Blocked" only of what the rule group holds. */
+function operatorTitle({ Command, Hosts, HostCount, Enforced }: Operator, names: Names): string {
+  const isOut = Command === "block" && (Enforced?.NotBlocked.length ?? 0) > 0;
+  const did = isOut || (!Enforced && Command === "block") ? "Recorded" : DID[Command];
+  const not = isOut ? ", and NOT blocked" : Enforced ? "" : ", and not in force yet";
+  const which = HostCount > 0 ? `: ${names(Hosts, { total: HostCount })}` : "";
+  return `${did} by an operator${not}${which}`;
+}
+
+/** The command is there to be copied. */
+function undoLines({ Command, Hosts, HostCount }: Operator, { environment }: MessageContext): readonly string[] {
+  const undo = Command === "block" ? "unblock" : "block";
+  const [host = ""] = Hosts;
+  if (Command === "import" || HostCount !== 1 || !HARMLESS.test(host) || !HARMLESS.test(environment)) return [];
+  return ["*Undo:*", `\`\`\`npm run blocklist -- --env ${environment} ${undo} ${host}\`\`\``];
+}
