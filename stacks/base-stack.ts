@@ -6,7 +6,12 @@ import type { Config } from "../config/schema";
 
 export interface StackProps {
   readonly config: Config;
+  /** Where its state is kept. @default by environment and stack, where the config says */
+  readonly state?: StatePlace;
 }
+
+/** A file, seen from the folder where Terraform runs; or an object in the bucket of the config. */
+export type StatePlace = { readonly path: string } | { readonly key: string };
 
 /** Terraform from 1.10 on locks S3 state with a file; the provider from 6.19 on knows the runtime nodejs24.x. */
 const TERRAFORM_VERSION = ">= 1.10.0";
@@ -20,14 +25,15 @@ export abstract class BaseStack extends TerraformStack {
   readonly config: Config;
   readonly accountId: string;
   readonly partition: string;
+  protected readonly provider: AwsProvider;
   private readonly addresses = new Map<string, string>();
 
-  constructor(scope: Construct, id: string, { config }: StackProps) {
+  constructor(scope: Construct, id: string, { config, state }: StackProps) {
     super(scope, id);
     this.config = config;
     this.partition = partitionOf(config.region);
-    this.addBackend();
-    new AwsProvider(this, "aws", providerConfig(config));
+    this.addBackend(state ?? placeOf(config, id));
+    this.provider = new AwsProvider(this, "aws", providerConfig(config));
     this.addOverride("terraform.required_version", TERRAFORM_VERSION);
     this.addOverride("terraform.required_providers.aws", { source: "hashicorp/aws", version: PROVIDER_VERSION });
     this.accountId = this.findAccountId();
@@ -77,24 +83,29 @@ export abstract class BaseStack extends TerraformStack {
     return only !== undefined && others.length === 0 ? only : new DataAwsCallerIdentity(this, "current").accountId;
   }
 
-  private addBackend(): void {
-    const { backend, environment } = this.config;
-    const stack = this.node.id;
-    if (backend.type === "local") {
-      // Relative to cdktf.out/stacks/<stack>/, where Terraform runs: the default would bake this folder's path in.
-      new LocalBackend(this, { path: `../../../terraform-state/${environment}/${stack}.tfstate` });
+  private addBackend(state: StatePlace): void {
+    const { backend } = this.config;
+    if ("path" in state) {
+      new LocalBackend(this, { path: state.path });
       return;
     }
+    if (backend.type !== "s3") throw new Error(`the config names no bucket for ${state.key}`);
     new S3Backend(this, {
       bucket: backend.bucket,
       region: backend.region,
-      key: `${backend.keyPrefix}/${environment}/${stack}.tfstate`,
+      key: state.key,
       encrypt: true,
       ...(backend.kmsKeyArn !== undefined && { kmsKeyId: backend.kmsKeyArn }),
     });
     this.addOverride("terraform.backend.s3.use_lockfile", true);
   }
 }
+
+const placeOf = ({ backend, environment }: Config, stack: string): StatePlace =>
+  backend.type === "local"
+    ? // Relative to cdktf.out/stacks/<stack>/, where Terraform runs: the default would bake this folder's path in.
+      { path: `../../../terraform-state/${environment}/${stack}.tfstate` }
+    : { key: `${backend.keyPrefix}/${environment}/${stack}.tfstate` };
 
 function providerConfig(config: Config) {
   const common = {

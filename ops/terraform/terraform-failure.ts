@@ -35,7 +35,7 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   [/prevent_destroy/i, "the plan would destroy what must outlive every deploy (lifecycle.prevent_destroy)"],
   [
     /NoSuchBucket|S3 bucket .* does not exist/i,
-    "the bucket of the state is not there: create it first (terraform-state/README.md)",
+    "the bucket of the state is not there: make it first (npm run bootstrap)",
   ],
   [
     /Failed to query available provider packages|Failed to install provider|registry\.terraform\.io/i,
