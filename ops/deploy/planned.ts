@@ -5,6 +5,7 @@ import { planFile, requireFolder, savedPlans } from "../plan/saved-plans";
 import type { PlannedStack } from "../plan/summary";
 import { planFolders, plansFolder } from "../terraform/plan-stacks";
 import { stackFolders, type StackFolder } from "../terraform/stack-folders";
+import { refuseStateLeftBehind } from "../terraform/state-left-behind";
 import type { Session } from "./session";
 
 /** What is shown before the question, and applied after it. */
@@ -26,8 +27,10 @@ async function plannedNow(session: Session): Promise<Planned> {
   const { outdir, terraform, io, tree } = session;
   const stacks = await synthesized(session);
   const folder = plansFolder(outdir);
+  const { config } = session.connection.target;
   const shown = await planFolders(stacks, folder, terraform, io.note);
-  writeOrigin(folder, { environment: session.connection.target.config.environment, tree: tree(), outdir });
+  refuseStateLeftBehind(config, outdir, shown);
+  writeOrigin(folder, { environment: config.environment, tree: tree(), outdir });
   return { stacks, shown, folder, reviewed: false };
 }
 

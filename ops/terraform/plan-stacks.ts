@@ -8,6 +8,7 @@ import { summarize, type PlannedStack } from "../plan/summary";
 import { initStack, planStack } from "./plan-stack";
 import { requireTerraform, runTerraform, type Terraform } from "./run-terraform";
 import { stackFolders, type StackFolder } from "./stack-folders";
+import { refuseStateLeftBehind } from "./state-left-behind";
 
 type Say = (line: string) => void;
 
@@ -24,6 +25,7 @@ export async function planStacks(config: Config, outdir: string, say: Say): Prom
   await synthesize(config, outdir);
   const plans = plansFolder(outdir);
   const planned = await planFolders(stackFolders(outdir), plans, runTerraform, say);
+  refuseStateLeftBehind(config, outdir, planned);
   writeOrigin(plans, { environment: config.environment, tree: gitTree(), outdir });
   return planned;
 }
