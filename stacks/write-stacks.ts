@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, rmSync } from "node:fs";
+import { copyFileSync, existsSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { App } from "cdktf";
 import type { Config } from "../config/schema";
@@ -11,6 +11,17 @@ export function writeStacks(config: Config, zips: FunctionZips, outdir: string |
   addStacks(app, config, zips);
   removeFormerOutput(app.outdir);
   app.synth();
+  addSboms(app.outdir, zips);
+}
+
+/** Beside each zip the list of the packages in it: Terraform does not look at it, whoever audits a deployment does. */
+function addSboms(outdir: string, zips: FunctionZips): void {
+  const assets = path.join(outdir, "stacks", "orchestration", "assets");
+  const sboms = new Map(Object.values(zips).map((zip) => [path.basename(zip.path), zip.sbomPath]));
+  for (const file of readdirSync(assets, { recursive: true, encoding: "utf8" })) {
+    const sbom = sboms.get(path.basename(file));
+    if (sbom !== undefined) copyFileSync(sbom, path.join(assets, path.dirname(file), path.basename(sbom)));
+  }
 }
 
 /**

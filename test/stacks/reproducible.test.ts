@@ -35,9 +35,12 @@ const zips = () => [...filesBelow(outOf(here))].filter(([file]) => file.endsWith
 const codeOf = (zip: Buffer) => Buffer.from(unzipSync(zip)["index.js"] ?? []).toString("utf8");
 
 describe("cdktf.out (I6)", () => {
-  it("has the three stacks, five zips and the manifest", () => {
+  it("has the three stacks, five zips with a list of their packages each, and the manifest", () => {
     const files = Object.keys(fingerprint(here));
-    expect(files.filter((file) => !file.endsWith(".zip"))).toEqual([
+    const zipFiles = files.filter((file) => file.endsWith(".zip"));
+    const lists = files.filter((file) => file.endsWith(".cdx.json"));
+    expect(lists).toEqual(zipFiles.map((file) => file.replace(/zip$/, "cdx.json")));
+    expect(files.filter((file) => ![...zipFiles, ...lists].includes(file))).toEqual([
       "manifest.json",
       "stacks/orchestration/cdk.tf.json",
       "stacks/routing/cdk.tf.json",

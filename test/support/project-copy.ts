@@ -3,7 +3,16 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import path from "node:path";
 
-const SOURCES = ["main.ts", "cdktf.json", "package.json", "config", "stacks", "functions", "scripts"];
+const SOURCES = [
+  "main.ts",
+  "cdktf.json",
+  "package.json",
+  "package-lock.json",
+  "config",
+  "stacks",
+  "functions",
+  "scripts",
+];
 const ROOT = process.cwd();
 
 /** The sources, with the repository's own node_modules behind a link. */
