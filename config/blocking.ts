@@ -26,6 +26,8 @@ const typePrefix = z
   )
   .max(100);
 
+const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
+
 /** What is blocked, for how long, and what never is. */
 export const blockingSettings = {
   observeTypes: z
@@ -84,6 +86,28 @@ export const blockingSettings = {
         .refine(unique, "must not name an account twice")
         .default([])
         .describe("accounts whose findings block; empty: all"),
+      regions: z
+        .array(z.string().regex(REGION, 'must be a region such as "us-west-2"'))
+        .refine(unique, "must not name a region twice")
+        .default([])
+        .describe("regions whose findings block, where Security Hub brings those of linked regions here; empty: all"),
+      products: z
+        .array(
+          z
+            .string()
+            // A message has a word joiner behind a colon, which is copied with the ARN and not seen.
+            .overwrite((arn) => arn.replaceAll("\u2060", ""))
+            .regex(
+              /^arn:aws[a-z-]*:securityhub:[a-z0-9-]+:(\d{12})?:product\/[\w.+-]{1,64}\/[\w.+-]{1,64}$/,
+              'must be the ARN of a product, such as "arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default"',
+            )
+            .refine((arn) => !arn.endsWith("::product/aws/guardduty"), "is GuardDuty, which is always among them"),
+        )
+        .refine(unique, "must not name a product twice")
+        .default([])
+        .describe(
+          "products beside GuardDuty whose findings block, by ARN: who may import for one can block any public host",
+        ),
     })
     .prefault({})
     .describe("which findings block; what does not block is told"),

@@ -4,12 +4,14 @@
  */
 export const CARRIED_MAX_BYTES = 3_000;
 
+const BLOCK_FROM = ["types", "accounts", "regions", "products"] as const;
+
 interface Carried {
   readonly allowlist: readonly string[];
   readonly ownAddresses: readonly string[];
   readonly neverBlockTypes: readonly object[];
   readonly observeTypes: readonly object[];
-  readonly blockFrom: { readonly types: readonly string[]; readonly accounts: readonly string[] };
+  readonly blockFrom: Readonly<Record<(typeof BLOCK_FROM)[number], readonly string[]>>;
 }
 
 /** Lambda measures the JSON of the environment: UTF-8, with a \ before each quotation mark. */
@@ -24,8 +26,7 @@ export function carriedProblem(given: Carried): { readonly path: string[]; reado
     { path: ["ownAddresses"], size: bytesOf(given.ownAddresses.join(",")) },
     { path: ["neverBlockTypes"], size: bytesOf(JSON.stringify(given.neverBlockTypes)) },
     { path: ["observeTypes"], size: bytesOf(JSON.stringify(given.observeTypes)) },
-    { path: ["blockFrom", "types"], size: bytesOf(given.blockFrom.types.join(",")) },
-    { path: ["blockFrom", "accounts"], size: bytesOf(given.blockFrom.accounts.join(",")) },
+    ...BLOCK_FROM.map((name) => ({ path: ["blockFrom", name], size: bytesOf(given.blockFrom[name].join(",")) })),
   ];
   const total = sizes.reduce((sum, { size }) => sum + size, 0);
   if (total <= CARRIED_MAX_BYTES) return undefined;

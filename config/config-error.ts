@@ -49,6 +49,6 @@ function textOf(value: unknown): string {
 /** Someone may have put the webhook's URL itself into the config: it must not get into a CI log by way of its refusal. */
 const withoutSecrets = (value: string): string =>
   value.replace(
-    /(https?:\/\/)(?:[^/"@]*@)?([^/?#"]*)([^"]*)/g,
+    /(https?:\/\/|\b(?=[\w.-]+\/services\/))(?:[^/"@]*@)?([^/?#"]*)([^"]*)/g,
     (_, scheme: string, host: string, rest: string) => `${scheme}${host}${rest.length > 1 ? "/…" : rest}`,
   );

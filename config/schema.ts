@@ -6,6 +6,7 @@ import { blockingSettings } from "./blocking";
 import { KMS_KEY_ARN, kmsKeyArn } from "./kms-key-arn";
 import { tellingSettings } from "./telling";
 import { unique } from "./unique";
+import { foreignSettings } from "./own-partition";
 import { isLoopbackUrl, scheduleProblem } from "./checks";
 import { carriedProblem } from "./carried";
 
@@ -220,6 +221,9 @@ export const configSchema = settings
     ({ kmsKeyArn: key, region }) => key === undefined || !KMS_KEY_ARN.test(key) || key.split(":")[3] === region,
     { path: ["kmsKeyArn"], error: "must be a key of the environment's own region" },
   )
+  .superRefine((given, context) => {
+    for (const problem of foreignSettings(given)) context.addIssue({ code: "custom", ...problem });
+  })
   .superRefine(({ returning, retentionHours }, context) => {
     if (retentionHours <= returning.ceilingHours) return;
     const message = `must be at most returning.ceilingHours, which is ${returning.ceilingHours}: no block lasts longer`;

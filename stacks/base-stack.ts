@@ -3,6 +3,7 @@ import { AwsProvider } from "@cdktf/provider-aws/lib/provider";
 import { LocalBackend, S3Backend, TerraformOutput, TerraformStack, type TerraformElement } from "cdktf";
 import type { Construct, Node } from "constructs";
 import type { Config } from "../config/schema";
+import { partitionOf } from "../functions/contract/partition";
 
 export interface StackProps {
   readonly config: Config;
@@ -127,15 +128,3 @@ function providerConfig(config: Config) {
   }
   return config.accountIds.length > 0 ? { ...common, allowedAccountIds: config.accountIds } : common;
 }
-
-/** https://docs.aws.amazon.com/whitepapers/latest/aws-fault-isolation-boundaries/partitions.html */
-const PARTITIONS = [
-  ["us-gov-", "aws-us-gov"],
-  ["cn-", "aws-cn"],
-  ["us-iso-", "aws-iso"],
-  ["us-isob-", "aws-iso-b"],
-  ["eu-isoe-", "aws-iso-e"],
-  ["us-isof-", "aws-iso-f"],
-] as const;
-
-const partitionOf = (region: string): string => PARTITIONS.find(([prefix]) => region.startsWith(prefix))?.[1] ?? "aws";

@@ -30,8 +30,13 @@ const SEED_KEY = today(remoteKey("networkConnectionAction", "V4"));
  * without "networkConnection" in blockActions: the suppression of a finding that blocked before comes through it too.
  * That is also why none of them filters by workflow status or record state.
  */
-export function recordIpPatterns({ region, routing, blockActions }: Config): Readonly<Record<string, EventPattern>> {
-  const rule = (...forms: readonly FindingPattern[]) => imported(region, beyondTheSeed(forms));
+export function recordIpPatterns({
+  region,
+  routing,
+  blockActions,
+  blockFrom,
+}: Config): Readonly<Record<string, EventPattern>> {
+  const rule = (...forms: readonly FindingPattern[]) => imported(region, beyondTheSeed(forms, blockFrom.products));
   return {
     "catch-ipv4": imported(region, { ProductFields: { [SEED_KEY]: exists } }),
     ...(routing.ipv6 && {
@@ -64,11 +69,11 @@ const imported = (region: string, findings: FindingPattern): EventPattern => ({
 });
 
 /**
- * One of the forms, in a finding of GuardDuty (other products fill Action and Network too, and would only be refused)
+ * One of the forms, in a finding of a product that blocks (others fill Action and Network too, and would only be refused)
  * that catch-ipv4 does not take: the function reads every form of what arrives, so a second start would do nothing.
  */
-const beyondTheSeed = (forms: readonly FindingPattern[]): FindingPattern => ({
-  ProductArn: [{ suffix: "::product/aws/guardduty" }],
+const beyondTheSeed = (forms: readonly FindingPattern[], products: readonly string[]): FindingPattern => ({
+  ProductArn: [{ suffix: "::product/aws/guardduty" }, ...products],
   ProductFields: { [SEED_KEY]: [{ exists: false }] },
   $or: forms,
 });

@@ -25,8 +25,8 @@ const BAD_MESSAGE = "Slack does not accept the form of the message: this is a de
 const ANY = "check the webhook and its channel in Slack";
 
 /** Slack (or the webhook of this name) refused for good. The message has Slack's word, what to do, and nothing of the URL. */
-export function slackRefused(name: string, status: number, answer: string): CodedError {
-  const word = errorWord(answer);
+export function slackRefused(name: string, status: number, answer: string, url: string): CodedError {
+  const word = errorWord(answer, url);
   const todo = (Object.hasOwn(WHAT_TO_DO, word) ? WHAT_TO_DO[word] : undefined) ?? (status === 400 ? BAD_MESSAGE : ANY);
   return new CodedError("SLACK_REFUSED", `${name} refused the message (HTTP ${status}, ${word}): ${todo}`);
 }
@@ -35,5 +35,10 @@ export function slackRefused(name: string, status: number, answer: string): Code
 export const slackUnavailable = (name: string, why: string): CodedError =>
   new CodedError("SLACK_UNAVAILABLE", `${name} did not take the message: ${why}; try again`);
 
-/** Slack answers with one word as plain text. Anything else may be a proxy's page, and is not repeated. */
-const errorWord = (answer: string): string => /^[a-z][a-z0-9_]{1,63}$/.exec(answer.trim())?.[0] ?? "no error word";
+/** Slack answers with one word as plain text. Anything else may be a proxy's page, or the URL, and is not repeated. */
+function errorWord(answer: string, url: string): string {
+  const [word = ""] = /^[a-z][a-z0-9_]{1,63}$/.exec(answer.trim()) ?? [];
+  const secret = url.toLowerCase();
+  const isOfUrl = secret.includes(word) || secret.split(/\W/).some((part) => part.length > 8 && word.includes(part));
+  return isOfUrl ? "no error word" : word;
+}

@@ -28,5 +28,11 @@ export const addIpEnv = envContract({
   BLOCK_FROM_TYPES: list,
   /** Accounts whose findings block; empty: all. */
   BLOCK_FROM_ACCOUNTS: list,
+  /** Regions whose findings block; empty: all of the partition. */
+  BLOCK_FROM_REGIONS: list,
+  /** ARNs of products beside GuardDuty whose findings block. */
+  BLOCK_FROM_PRODUCTS: list,
+  /** Of the environment. */
+  PARTITION: text,
   NEVER_BLOCK_TYPES: neverBlockTypes,
 });

@@ -82,11 +82,12 @@ const oldestFirst = (judgements: readonly Judgement[]): readonly Sighting[] =>
 const LAST = "~";
 const compare = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0);
 
-function blockEnded({ HostIp, LiftedAt, ExpiresAt, FindingId }: HostRow): Refusal {
+function blockEnded({ HostIp, LiftedAt, LiftedBy, ExpiresAt, FindingId }: HostRow): Refusal {
   const onlyNewer = "only a newer sighting blocks it again";
+  const how = LiftedBy === undefined && FindingId !== "" ? `suppressing ${FindingId}` : "an operator";
   const Detail =
     LiftedAt === undefined
       ? `${HostIp} was blocked for this sighting until ${utcTime(ExpiresAt)}; ${onlyNewer}`
-      : `${HostIp} is not blocked: its block was lifted at ${utcTime(LiftedAt)} by suppressing ${FindingId}, and this sighting is not newer; ${onlyNewer}`;
+      : `${HostIp} is not blocked: its block was lifted at ${utcTime(LiftedAt)} by ${how}, and this sighting is not newer; ${onlyNewer}`;
   return { Host: HostIp, Reason: "BLOCK_ENDED", Detail };
 }

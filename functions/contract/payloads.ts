@@ -60,6 +60,8 @@ export const reconcileRequest = z.object({
   IPList: hosts,
   Lifted: hosts,
   FindingIds: z.array(z.string()),
+  /** The rules are looked at, whatever EnforcedAt promises of the hosts in IPList: an operator asks. */
+  Whole: z.optional(z.boolean()),
 });
 
 /** update-nf-rg answers this; it becomes `$.Enforced`. */

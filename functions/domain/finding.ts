@@ -49,10 +49,10 @@ export function readFinding(raw: unknown): Finding {
     ),
   );
   return {
-    id: text(finding.Id),
+    id: idOf(finding.Id),
     productArn: text(finding.ProductArn),
-    accountId: text(finding.AwsAccountId),
-    region: text(finding.Region) || text(finding.ProductArn).split(":")[3] || "",
+    accountId: word(finding.AwsAccountId),
+    region: word(finding.Region) || word(text(finding.ProductArn).split(":")[3]),
     types: [...new Set([...types, ...providerTypes])],
     type: types.at(-1) ?? providerTypes.at(-1) ?? "",
     title: text(finding.Title),
@@ -83,6 +83,13 @@ export const array = (value: unknown): readonly unknown[] => (Array.isArray(valu
 
 const text = (value: unknown): string => (typeof value === "string" ? value : "");
 
+/** ASFF's Id has 512 characters at most; a longer one is none, since two that are cut may be one. */
+const MAX_ID = 512;
+const idOf = (value: unknown): string => (text(value).length > MAX_ID ? "" : text(value));
+
+/** What ends up in rows and keys, and is far shorter in any finding: a row must not grow with what somebody sends. */
+const word = (value: unknown): string => text(value).slice(0, 256);
+
 function time(value: unknown): string | undefined {
   const milliseconds = Date.parse(text(value));
   return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
@@ -94,7 +101,7 @@ function time(value: unknown): string | undefined {
  */
 const typesOf = (types: unknown): readonly string[] =>
   array(types)
-    .map((type) => text(type).replace(/^[^:]*\/(?=[^:/]*:)/, ""))
+    .map((type) => word(type).replace(/^[^:]*\/(?=[^:/]*:)/, ""))
     .filter((type) => type !== "");
 
 /** Instances have IpV4Addresses and IpV6Addresses; a network interface lists objects with IpV6Address. */

@@ -40,6 +40,11 @@ export interface HostRow extends FindingRef {
   /** Counts the changes of the row, so that a writer sees that another was faster. */
   readonly Version?: number | undefined;
   readonly Source: "finding" | "operator";
+  /** Who blocked the host by hand; Reason says why. */
+  readonly BlockedBy?: string | undefined;
+  /** Who ended the block by hand, and why. */
+  readonly LiftedBy?: string | undefined;
+  readonly LiftReason?: string | undefined;
 }
 
 export interface SuppressedFinding {
@@ -83,6 +88,7 @@ export function readHostRow(item: Item): HostRow {
   }));
   const more = (items("MoreTypes") as readonly unknown[]).filter((type) => typeof type === "string");
   const version = numberIn(item.Version);
+  const marks = (["BlockedBy", "LiftedBy", "LiftReason"] as const).filter((name) => text(name) !== "");
   return {
     HostIp: text("HostIp"),
     CreatedAt: text("CreatedAt"),
@@ -99,6 +105,7 @@ export function readHostRow(item: Item): HostRow {
     ...(suppressed.length > 0 && { Suppressed: suppressed }),
     ...(version !== undefined && { Version: version }),
     Source: item.Source === "operator" ? "operator" : "finding",
+    ...Object.fromEntries(marks.map((name) => [name, text(name)])),
   };
 }
 

@@ -71,6 +71,7 @@ const LIFT_NOTHING: readonly RefusalCode[] = [
   "NEVER_BLOCK_TYPE",
   "TYPE_NOT_LISTED",
   "ACCOUNT_NOT_LISTED",
+  "REGION_NOT_LISTED",
   "BELOW_SEVERITY",
 ];
 

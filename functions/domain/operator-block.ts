@@ -1,15 +1,6 @@
 import { isRunning, nextBlock, type Known } from "./block";
 import { isExpired, type FindingRef, type HostRow } from "./host-row";
 
-/** What an operator's command adds to a row. Nobody else reads or writes it, so it stays for as long as the block's row. */
-export interface OperatorMarks {
-  /** Who blocked the host; its Reason says why. */
-  readonly BlockedBy?: string | undefined;
-  readonly LiftedBy?: string | undefined;
-  readonly LiftReason?: string | undefined;
-}
-export type MarkedRow = HostRow & OperatorMarks;
-
 export interface BlockOrder {
   /** Canonical text of the address. */
   readonly host: string;
@@ -29,8 +20,8 @@ export interface BlockChange {
     | "changed"
     /** It was so already. */
     | "same";
-  readonly row: MarkedRow;
-  readonly write?: MarkedRow;
+  readonly row: HostRow;
+  readonly write?: HostRow;
 }
 
 /**
@@ -57,7 +48,7 @@ export function blockByOperator({ row, memory }: Known, order: BlockOrder, now: 
   }
   const later = row.ExpiresAt > order.until ? row.ExpiresAt : order.until;
   const OtherFindings = [findingOf(row), ...(row.OtherFindings ?? [])].filter((one) => one.FindingType !== "");
-  const taken: MarkedRow = {
+  const taken: HostRow = {
     ...row,
     ...ours,
     ExpiresAt: later,
@@ -76,7 +67,7 @@ export interface LiftChange {
     | "none";
   /** The row as it was before, of "lifted" and "ended". */
   readonly before?: HostRow;
-  readonly write?: MarkedRow;
+  readonly write?: HostRow;
 }
 
 /**
@@ -98,7 +89,7 @@ export function liftByOperator(
     ExpiresAt: moment,
     LiftedAt: moment,
     LiftedBy: order.by,
-    LiftReason: order.reason,
+    LiftReason: order.reason || undefined,
   };
   return { outcome: "lifted", before: row, write };
 }

@@ -1,5 +1,6 @@
 import type { ActionKind } from "../contract/action-kinds";
 import type { NeverBlockType } from "../contract/finding-types";
+import { partitionOf } from "../contract/partition";
 import { SEVERITIES, type KnownSeverity } from "../contract/severities";
 import type { Finding } from "./finding";
 import { beginsWith, neverBlockEntry } from "./finding-type";
@@ -23,6 +24,7 @@ export const REFUSAL_CODES = [
   "NEVER_BLOCK_TYPE",
   "TYPE_NOT_LISTED",
   "ACCOUNT_NOT_LISTED",
+  "REGION_NOT_LISTED",
   "BELOW_SEVERITY",
   "NOT_AN_ADDRESS",
   "NOT_PUBLIC",
@@ -48,20 +50,43 @@ export interface BlockPolicy {
   readonly types: readonly string[];
   /** Accounts whose findings block; empty: all. */
   readonly accounts: readonly string[];
+  /** Regions whose findings block; empty: all of the partition. */
+  readonly regions: readonly string[];
+  /** ARNs of products beside GuardDuty whose findings block. */
+  readonly products: readonly string[];
+  /** Of the environment: GuardDuty is GuardDuty there. */
+  readonly partition: string;
   readonly neverTypes: readonly NeverBlockType[];
 }
 
+/** Long enough for every ARN of a product. */
+const SHOWN_ARN = 160;
+
 type Check<Subject, Rules> = (subject: Subject, rules: Rules) => RefusalReason | false | undefined;
 
-const GUARDDUTY_PRODUCT = /^arn:aws[a-z-]*:securityhub:[a-z0-9-]+::product\/aws\/guardduty$/;
+const GUARDDUTY_PRODUCT = /^arn:([a-z-]+):securityhub:([a-z]{2}(?:-[a-z]+)+-\d)::product\/aws\/guardduty$/;
+
+/**
+ * Security Hub lets nobody import under an ARN of AWS, so that this one field cannot be forged; all others can. Of every
+ * region of the partition: a home region gets the findings of the regions that are linked to it, under their own ARN.
+ * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
+ */
+function isGuardDuty(productArn: string, partition: string): boolean {
+  const [, ofArn, region = ""] = GUARDDUTY_PRODUCT.exec(productArn) ?? [];
+  return ofArn === partition && partitionOf(region) === partition;
+}
+
+/** arn:<partition>:securityhub:<region>:…; the finding's own Region is its importer's word. */
+const regionOf = (productArn: string): string => productArn.split(":")[3] ?? "";
 
 /** Checks on the finding, in order; the first that refuses gives the reason. */
 const findingChecks: readonly Check<Finding, BlockPolicy>[] = [
   // Anyone with BatchImportFindings can send GuardDuty's fields under a product of their own.
-  ({ productArn }) =>
-    !GUARDDUTY_PRODUCT.test(productArn) && {
+  ({ productArn }, { partition, products }) =>
+    !isGuardDuty(productArn, partition) &&
+    !products.includes(productArn) && {
       reason: "NOT_GUARDDUTY",
-      detail: "the finding's ProductArn is not GuardDuty's",
+      detail: `the finding's ProductArn is not GuardDuty's in the partition ${partition}, nor one of blockFrom.products: ${productArn.slice(0, SHOWN_ARN) || "it has none"}`,
     },
   // Samples carry addresses that never attacked anyone.
   ({ sample }) => sample && { reason: "SAMPLE", detail: "it is a GuardDuty sample finding" },
@@ -89,6 +114,12 @@ const findingChecks: readonly Check<Finding, BlockPolicy>[] = [
     !accounts.includes(accountId) && {
       reason: "ACCOUNT_NOT_LISTED",
       detail: `account ${accountId || "unknown"} is not among those whose findings block (blockFrom.accounts)`,
+    },
+  ({ productArn }, { regions }) =>
+    regions.length > 0 &&
+    !regions.includes(regionOf(productArn)) && {
+      reason: "REGION_NOT_LISTED",
+      detail: `region ${regionOf(productArn)} is not among those whose findings block (blockFrom.regions)`,
     },
   ({ severity, type }, policy) =>
     rank(severity) < rank(policy.severity) && {

@@ -5,6 +5,8 @@ import { hostsInTitle, type Names } from "./host-list";
 import { stays } from "./lifted-lines";
 import type { MessageContext } from "./message-context";
 
+export const DROPS_NOTHING = ", but no firewall policy uses the rule group";
+
 /**
  * Says what happened and nothing more: "Blocked" only of hosts that the rule group holds. Not escaped.
  * @param until of the blocks that begin: a digest's line has no body that says it
@@ -37,6 +39,6 @@ export function blockedTitle(
     if (enforced.LeftOutCount > 0) return "The rule group is full";
     return hosts.already.length > 0 ? `Already blocked: ${names(hosts.already)}` : "Nothing was blocked";
   }
-  const warning = UsedByNoPolicy && (isBlocked || isLate) ? ", but no firewall policy uses the rule group" : "";
+  const warning = UsedByNoPolicy && (isBlocked || isLate) ? DROPS_NOTHING : "";
   return `${parts.join("; ")}${warning}`;
 }

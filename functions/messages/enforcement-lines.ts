@@ -1,13 +1,13 @@
 import type { ReconcileOutcome } from "../contract/payloads";
 import { hostList } from "./host-list";
 import { refusalLines } from "./refusal-lines";
+import { runbook } from "./runbook";
 
 /** A block in a group that nothing uses is no block: said first, and plainly. */
 export const noPolicyLines = ({ UsedByNoPolicy }: ReconcileOutcome): readonly string[] =>
   UsedByNoPolicy
     ? [
-        "⚠️ *No firewall policy uses the rule group: nothing is protected.* " +
-          "Add the rule group to a firewall policy, and the policy to a firewall.",
+        `⚠️ *No firewall policy uses the rule group: nothing is protected.* What to do: ${runbook("no-policy-uses-the-group")}`,
       ]
     : [];
 
@@ -16,7 +16,7 @@ export const leftOutLines = ({ LeftOut, LeftOutCount }: ReconcileOutcome): reado
   LeftOutCount > 0
     ? [
         `⚠️ *Left out, the rule group is full:* ${hostList(LeftOut, LeftOutCount)}`,
-        "The hosts seen last stay blocked. Raise the capacity, or shorten the retention, in this environment's config.",
+        `The hosts seen last stay blocked. How to make room: ${runbook("a-full-group")}`,
       ]
     : [];
 
@@ -32,6 +32,7 @@ export const repairLines = (outcome: ReconcileOutcome): readonly string[] => [
   ...(outcome.StrangeCount > 0
     ? [
         `🔧 *Taken out of our rules, the blocklist does not know them:* ${hostList(outcome.Strange, outcome.StrangeCount)}`,
+        `Are rows of the table gone? ${runbook("rules-were-changed-by-hand")}`,
       ]
     : []),
   ...(outcome.Rewritten ? ["🔧 *Our rules were written anew:* someone had edited them."] : []),

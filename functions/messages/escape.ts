@@ -7,6 +7,7 @@
  * | & < >                                      | entities: no `<!channel>`, no `<@U…>`, no `<url\|label>`           |
  * | newlines, tabs                             | one blank: no quote and no list begins                            |
  * | control, bidirectional, zero-width, lone surrogate | removed: nothing is reordered or hidden                   |
+ * | more than six marks on one character       | the first six: no flood over the lines around it                  |
  * | @channel, @here, @everyone                 | a word joiner behind the @                                        |
  * | * ~ ` and _ at a word's edge (mrkdwn)      | a sign that looks alike and formats nothing                       |
  * | :emoji: and :// (mrkdwn)                   | a word joiner behind the colon; the groups of an IPv6 address stay |
@@ -35,6 +36,7 @@ function clean(value: string, limit: number): string {
     .slice(0, limit * 8)
     .replace(/[\t\n\v\f\r\u0085\p{Zl}\p{Zp}]+/gu, " ")
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, "")
+    .replace(/(\p{M}{6})\p{M}+/gu, "$1")
     .replace(/([@\uFF20])(?=channel|here|everyone)/giu, `$1${JOINER}`)
     .trim();
 }

@@ -41,6 +41,6 @@ function fitting(lines: readonly string[], room: number): readonly string[] {
   if (last < 0) return lines;
   const shown = lines.slice(0, last);
   // A fence that was left open would swallow what follows.
-  const open = shown.filter((line) => line.includes("```")).length % 2 === 1;
+  const open = shown.join("\n").split("```").length % 2 === 0;
   return [...shown, ...(open ? ["```"] : []), `… and ${lines.length - shown.length} more lines`];
 }

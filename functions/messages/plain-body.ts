@@ -11,7 +11,7 @@ export interface PlainBody {
 
 /**
  * The message as plain text. A command is copied as it stands. Whoever passes the text on to a chat triggers no mention
- * with it: what Slack would read as one is broken up.
+ * with it, and makes no link of it: what Slack would read as one is broken up.
  */
 export function plainBody({ blocks }: Message): PlainBody {
   const { title, body, links, footer } = paragraphsOf(blocks);
@@ -48,7 +48,7 @@ const unformatted = (mrkdwn: string): string =>
 const harmless = (text: string): string =>
   text
     .replaceAll(JOINER, "")
-    .replace(/<(?=[!@#])/g, `<${JOINER}`)
+    .replace(/<(?=[!@#]|[a-z][a-z\d+.-]*:)/gi, `<${JOINER}`)
     .replace(/([@\uFF20])(?=channel|here|everyone|all\b)/giu, `$1${JOINER}`);
 
 /** By code points. */

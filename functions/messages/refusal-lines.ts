@@ -26,7 +26,12 @@ export const perhapsMore = (refusals: readonly Refusal[]): readonly string[] =>
   refusals.length >= MAX_DETAILS_IN_PAYLOAD ? ["… and perhaps more: the log of add-ip-to-ddb has them all"] : [];
 
 /** Thresholds of the config: what is below one is refused again and again, by no fault of the finding. */
-export const POLICY_REASONS: readonly string[] = ["BELOW_SEVERITY", "TYPE_NOT_LISTED", "ACCOUNT_NOT_LISTED"];
+export const POLICY_REASONS: readonly string[] = [
+  "BELOW_SEVERITY",
+  "TYPE_NOT_LISTED",
+  "ACCOUNT_NOT_LISTED",
+  "REGION_NOT_LISTED",
+];
 
 /** How often a refusal is told (functions/send-gd-finding/told-keys.ts), so that its silence is understood. */
 export function howOftenLines(refusals: readonly Refusal[]): readonly string[] {

@@ -21,7 +21,7 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
   return message(`${title}. ${sentence}`, [
     header(title),
     ...section([`*${consequence(machine, Event)}*`, `*Cause:* ${mrkdwnText(sentence, SHOWN.cause)}`]),
-    ...section([`*Next:* ${nextStep(Failure.Error)} More: docs/runbook.md.`]),
+    ...section([`*Next:* ${nextStep(Failure.Error)}`]),
     ...fields([
       ["State machine", codeText(machine, SHOWN.word)],
       ["Error", codeText(Failure.Error, SHOWN.word)],

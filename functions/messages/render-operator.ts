@@ -1,4 +1,5 @@
 import type { NotificationOf } from "../contract/payloads";
+import { DROPS_NOTHING } from "./blocked-title";
 import { header, message, section } from "./blocks";
 import {
   capacityLines,
@@ -53,13 +54,21 @@ export function renderOperator(notification: Operator, context: MessageContext):
   );
 }
 
-/** "Blocked" only of what the rule group holds. */
+/** "Blocked" only of what the rule group holds, "Unblocked" only of what it does not. */
 function operatorTitle({ Command, Hosts, HostCount, Enforced }: Operator, names: Names): string {
-  const isOut = Command === "block" && (Enforced?.NotBlocked.length ?? 0) > 0;
-  const did = isOut || (!Enforced && Command === "block") ? "Recorded" : DID[Command];
-  const not = isOut ? ", and NOT blocked" : Enforced ? "" : ", and not in force yet";
+  const { Blocked = [], NotBlocked = [], UsedByNoPolicy = false } = Enforced ?? {};
+  const isOut = NotBlocked.length > 0;
+  const isStill = Command === "unblock" && Blocked.length > 0;
+  const did = Command === "block" && (isOut || !Enforced) ? "Recorded" : isStill ? "Lifted" : DID[Command];
+  const not = !Enforced
+    ? ", and not in force yet"
+    : isOut
+      ? `, and ${Blocked.length > 0 ? "some " : ""}NOT blocked`
+      : isStill
+        ? ", and STILL blocked"
+        : "";
   const which = HostCount > 0 ? `: ${names(Hosts, { total: HostCount })}` : "";
-  return `${did} by an operator${not}${which}`;
+  return `${did} by an operator${not}${which}${UsedByNoPolicy && Blocked.length > 0 && !isStill ? DROPS_NOTHING : ""}`;
 }
 
 /** The command is there to be copied. */

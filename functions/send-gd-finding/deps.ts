@@ -25,7 +25,7 @@ export function buildDeps(environment: NodeJS.ProcessEnv): NotifyDeps {
     perMinute: env.MESSAGES_PER_MINUTE,
     pace: paceTable({ client, tableName, spacingMs: env.MESSAGE_SPACING_MS }),
     digests: digestTable({ client, tableName, clock }),
-    notifiersFor: notifiersOf(env, environment.AWS_ENDPOINT_URL_SNS),
+    notifiersFor: notifiersOf(env, environment),
     toldFor: (run) => toldTable({ client, tableName, ...run }),
   };
 }
@@ -33,15 +33,25 @@ export function buildDeps(environment: NodeJS.ProcessEnv): NotifyDeps {
 /** Slack, then the further webhooks, then the topic. */
 function notifiersOf(
   env: ReturnType<typeof sendFindingEnv.read>,
-  snsEndpoint: string | undefined,
+  { AWS_ENDPOINT_URL_SSM: emulator, AWS_ENDPOINT_URL_SNS: snsEndpoint }: NodeJS.ProcessEnv,
 ): NotifyDeps["notifiersFor"] {
   const clock = systemClock;
   const client = new SSMClient({ maxAttempts: 3, requestHandler: REQUEST_TIMEOUTS });
-  const urlIn = (parameterName: string) => ssmWebhookUrl({ client, parameterName, clock });
-  const slackUrl = urlIn(env.WEBHOOK_PARAMETER);
+  const ssm = { client, clock, loopback: emulator !== undefined };
+  const slackUrl = ssmWebhookUrl({
+    ...ssm,
+    parameterName: env.WEBHOOK_PARAMETER,
+    hosts: env.SLACK_HOSTS,
+    hostsSetting: "slack.webhookHosts",
+  });
   const others = env.WEBHOOK_PARAMETERS.map((name) => ({
     name: `the webhook of ${name}`,
-    webhookUrl: urlIn(name),
+    webhookUrl: ssmWebhookUrl({
+      ...ssm,
+      parameterName: name,
+      hosts: env.WEBHOOK_HOSTS,
+      hostsSetting: "notifications.webhookHosts",
+    }),
     bodyOf: mrkdwnBody,
   }));
   const topics = env.TOPIC_ARN === "" ? [] : [env.TOPIC_ARN];

@@ -12,6 +12,10 @@ export const sendFindingEnv = envContract({
   WEBHOOK_PARAMETER: text,
   /** The same for further webhooks, of receivers that take what Slack's take. */
   WEBHOOK_PARAMETERS: list,
+  /** Hosts that the first one's URL may lead to. */
+  SLACK_HOSTS: list,
+  /** Hosts that those of the further ones may lead to. */
+  WEBHOOK_HOSTS: list,
   /** A topic that gets every message too; empty: none. */
   TOPIC_ARN: textOrNothing,
   /** Messages of a minute that are sent one by one; more come as one digest. */

@@ -1,5 +1,6 @@
 import { CodedError } from "../contract/coded-error";
 import type { NotificationOf } from "../contract/payloads";
+import { mustBeOfSecurityHub } from "../domain/security-hub-event";
 import { eventFindings } from "../messages/event-findings";
 import { renderNotification } from "../messages/render";
 import { tell, type Telling, type ToldOutcome } from "./telling";
@@ -8,6 +9,7 @@ import { FINDING_HOURS, findingKeys } from "./told-keys";
 
 /** A finding that a channel refuses does not keep the ones after it from being told; its error comes at the end. */
 export async function tellFindings(notification: NotificationOf<"finding">, telling: Telling): Promise<ToldOutcome> {
+  mustBeOfSecurityHub(notification.Event, notification.Execution);
   const findings = eventFindings(notification.Event);
   const messages = renderNotification(notification, telling.context);
   const digests = new Set<string>();

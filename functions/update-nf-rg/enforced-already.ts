@@ -6,7 +6,8 @@ import type { Blocklist } from "../ports/blocklist";
 /**
  * Step 1 of reconcile, which absorbs a storm: when the firewall holds every host that was asked for, or is not to hold
  * it because its finding type is only observed, there is nothing to do and no firewall call. Undefined: a reconcile is
- * needed. A list that was cut, or a lifted block, always needs one.
+ * needed. A list that was cut, or a lifted block, always needs one, and so does an operator: a hand may have taken the rule
+ * of a host whose row says that it is there.
  */
 export async function enforcedAlready(
   { blocklist, policy }: { readonly blocklist: Blocklist; readonly policy: ProjectionPolicy },
@@ -14,7 +15,8 @@ export async function enforcedAlready(
   now: Date,
 ): Promise<ReconcileOutcome | undefined> {
   const asked = input.IPList;
-  if (asked.length === 0 || asked.length >= MAX_HOSTS_IN_PAYLOAD || input.Lifted.length > 0) return undefined;
+  if (input.Whole || asked.length === 0 || asked.length >= MAX_HOSTS_IN_PAYLOAD || input.Lifted.length > 0)
+    return undefined;
   const rows = new Map((await blocklist.get(asked)).map((row) => [row.HostIp, row]));
   const Blocked: string[] = [];
   const NotBlocked: ReconcileOutcome["NotBlocked"] = [];

@@ -27,8 +27,8 @@ export const reconcile =
   };
 
 /** In observe mode nobody is blocked anew; blocks of before end as they would, or their rules would stay for ever. */
-const mayBeLeft = ({ mode }: ReconcileDeps, { IPList, Lifted }: ReconcileInput): boolean =>
-  mode === "observe" && IPList.length > 0 && Lifted.length === 0;
+const mayBeLeft = ({ mode }: ReconcileDeps, { IPList, Lifted, Whole }: ReconcileInput): boolean =>
+  mode === "observe" && !Whole && IPList.length > 0 && Lifted.length === 0;
 
 async function inTurn(deps: ReconcileDeps, input: ReconcileInput, invocation: Invocation): Promise<ReconcileOutcome> {
   const known = await enforcedAlready(deps, input, deps.clock.now());

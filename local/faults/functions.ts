@@ -77,7 +77,16 @@ export function simFunctions(options: FunctionsOptions, invocation: Invocation, 
         recording,
         clock,
         protection: PROTECTION,
-        policy: { actions: ["portProbe"], severity: "INFORMATIONAL", types: [], accounts: [], neverTypes: [] },
+        policy: {
+          actions: ["portProbe"],
+          severity: "INFORMATIONAL",
+          types: [],
+          accounts: [],
+          regions: [],
+          products: [],
+          partition: "aws",
+          neverTypes: [],
+        },
         stay: { retentionHours: 720, factor: 2, ceilingHours: 8_760 },
       } as const;
       const outcome = await recordSightings(deps)(readSecurityHubEvent(input), run);

@@ -7,6 +7,7 @@ import { ownSide } from "./own-side";
 import { protection } from "./protection";
 import { returning } from "./returning";
 import type { Scenario } from "./scenario";
+import { senders } from "./senders";
 import { secondThoughts } from "./second-thoughts";
 import { threshold } from "./threshold";
 
@@ -19,6 +20,7 @@ export const scenarios: readonly Scenario[] = [
   ...returning,
   ...threshold,
   ...lists,
+  ...senders,
   ...observing,
   ...notifications,
 ];

@@ -105,6 +105,7 @@ export const notifications: readonly Scenario[] = [
     config: {
       notifications: {
         webhookParameters: ["/sechub/mattermost-url"],
+        webhookHosts: ["chat.example.com"],
         topicArn: "arn:aws:sns:us-west-2:111122223333:security",
       },
     },

@@ -8,6 +8,7 @@ import type { Report } from "../report/report";
 import type { Check } from "../start/checks";
 import { observe, type Deed } from "../start/observe";
 import type { Event } from "../start/read-findings";
+import type { Execution } from "../step-functions/run-execution";
 import { checkStep } from "./check-step";
 import { elsewhere } from "./elsewhere";
 import { ageTables, earlier } from "./pass-time";
@@ -19,13 +20,15 @@ export interface ScenarioRun {
   readonly report: Report;
   /** Retries of the state machines wait this long instead of what their definitions say. */
   readonly retryWaitMs?: number;
+  /** Called after each step, with what it ran and what it ran in. */
+  readonly onStep?: (pipeline: Pipeline, executions: readonly Execution[]) => Promise<void>;
   /** Called after the last step, while everything is still up. */
   readonly atEnd?: (checks: readonly Check[], pipeline: Pipeline) => Promise<void>;
 }
 
 /** Runs a scenario through what is synthesized for its settings; answers a check for each thing that it expects. */
 export async function runScenario(scenario: Scenario, run: ScenarioRun): Promise<readonly Check[]> {
-  const { deploy, report, atEnd, ...options } = run;
+  const { deploy, report, onStep, atEnd, ...options } = run;
   const matched: string[] = [];
   const settings = scenario.config ?? {};
   const deployment = await deploy(settings);
@@ -37,7 +40,7 @@ export async function runScenario(scenario: Scenario, run: ScenarioRun): Promise
       report(event);
     },
   });
-  const stage: Stage = { pipeline, settings, deploy, report, matched, hoursPassed: 0 };
+  const stage: Stage = { pipeline, settings, deploy, report, matched, onStep, hoursPassed: 0 };
   const checks: Check[] = [];
   try {
     report({ type: "note", text: `${scenario.name}: ${scenario.line}` });
@@ -63,6 +66,7 @@ interface Stage {
   hoursPassed: number;
   readonly deploy: Deploy;
   readonly report: Report;
+  readonly onStep: ScenarioRun["onStep"];
   /** Names of the rules that have taken an event since the list was emptied. */
   readonly matched: string[];
 }
@@ -74,11 +78,13 @@ async function runStep(step: ScenarioStep, stage: Stage): Promise<readonly Check
   const before = elsewhere(pipeline).length;
   const seen = await observe(pipeline, deedsOf(step, stage), stage.report);
   const now = new Date();
+  const executions = seen.acts.flatMap((act) => act.executions);
+  await stage.onStep?.(pipeline, executions);
   const further = elsewhere(pipeline).slice(before);
   for (const line of further.flatMap((text) => text.split("\n"))) stage.report({ type: "note", text: line });
   return checkStep(step.expect, {
     matched: stage.matched.map((name) => name.slice(name.lastIndexOf("catch-"))),
-    executions: seen.acts.flatMap(({ executions }) => executions),
+    executions,
     rules: seen.rules,
     rows: seen.rows,
     remembered: await rememberedRows(pipeline, now),

@@ -13,7 +13,7 @@ export const PLAIN: ConfigInput = {
   retentionHours: 720,
   returning: { memoryDays: 90, factor: 2, ceilingHours: 8_760 },
   blockActions: ["networkConnection", "portProbe"],
-  blockFrom: { severity: "INFORMATIONAL", types: [], accounts: [] },
+  blockFrom: { severity: "INFORMATIONAL", types: [], accounts: [], regions: [], products: [] },
   neverBlockTypes: [...NEVER_BLOCK_TYPES],
   allowlist: [],
   ownAddresses: [],
@@ -24,7 +24,7 @@ export const PLAIN: ConfigInput = {
     otherForms: false,
     openWorkflowOnly: false,
   },
-  notifications: { perMinute: 20, webhookParameters: [], topicArn: undefined },
+  notifications: { perMinute: 20, webhookParameters: [], webhookHosts: [], topicArn: undefined },
 };
 
 /** Deploys settings over those of the environment: synthesizes them, once each, and reads what was synthesized. */

@@ -4,27 +4,29 @@ import { STSClient } from "@aws-sdk/client-sts";
 import { dynamoDbBlocklist } from "../../functions/adapters/dynamodb-blocklist";
 import { dynamoDbRecall } from "../../functions/adapters/dynamodb-memory";
 import { dynamoDbRecording } from "../../functions/adapters/dynamodb-recording";
-import { dynamoDbTurns } from "../../functions/adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../../functions/adapters/network-firewall-rule-group";
 import { CodedError } from "../../functions/contract/coded-error";
+import type { Blocklist } from "../../functions/ports/blocklist";
 import type { Clock } from "../../functions/ports/clock";
-import type { ReconcileDeps } from "../../functions/update-nf-rg/reconcile";
+import type { RuleGroup } from "../../functions/ports/rule-group";
 import { callerArn } from "./caller";
 import { clientConfig } from "./client-config";
-import { judgedBy } from "./judged";
+import { judgedBy, type JudgedBy } from "./judged";
 import type { Target } from "./target";
 
-/** The functions' own adapters, with the caller's credentials. */
-export interface Connection extends Omit<ReconcileDeps, "ruleGroup"> {
+/** The functions' own adapters, with the caller's credentials; rules and marks are only read (ADR 12). */
+export interface Connection extends Pick<JudgedBy, "policy" | "managed" | "mode"> {
   readonly target: Target;
   readonly caller: string;
+  readonly clock: Clock;
+  readonly blocklist: Pick<Blocklist, "get" | "readAll">;
   readonly tables: DynamoDBClient;
   readonly recording: ReturnType<typeof dynamoDbRecording>;
   readonly memory: ReturnType<typeof dynamoDbRecall>;
   /** As Terraform's outputs tell it; else the service is asked by the name. */
   readonly ruleGroupArn: () => Promise<string>;
-  /** With the rule group, which only some commands ask for. */
-  readonly reconcileDeps: () => Promise<ReconcileDeps>;
+  /** Only some commands ask for it. */
+  readonly ruleGroup: () => Promise<Pick<RuleGroup, "describe">>;
   readonly close: () => void;
 }
 
@@ -33,8 +35,7 @@ export async function connect(target: Target, env: NodeJS.ProcessEnv, clock: Clo
   const { config, names, endpoints } = target;
   const at = (endpoint: string | undefined) => clientConfig(target, endpoint, env);
   const tables = new DynamoDBClient({ ...at(endpoints.dynamoDb), maxAttempts: 4 });
-  // One attempt, as in the function: only reconcile knows where a new try begins.
-  const firewall = new NetworkFirewallClient({ ...at(endpoints.networkFirewall), maxAttempts: 1 });
+  const firewall = new NetworkFirewallClient({ ...at(endpoints.networkFirewall), maxAttempts: 4 });
   // Credentials of an emulator are none of AWS's business.
   const sts = endpoints.local && endpoints.sts === undefined ? undefined : new STSClient(at(endpoints.sts));
   const close = () => [tables, firewall, sts].forEach((client) => client?.destroy());
@@ -42,23 +43,19 @@ export async function connect(target: Target, env: NodeJS.ProcessEnv, clock: Clo
   try {
     const memory = dynamoDbRecall(tables, names.memory);
     const { policy, managed, mode } = judgedBy(config);
-    const deps = {
-      blocklist: dynamoDbBlocklist(tables, names.blocklist),
-      turns: dynamoDbTurns(tables, names.lease),
-      clock,
+    return {
       policy,
       managed,
       mode,
-    };
-    return {
-      ...deps,
+      clock,
+      blocklist: dynamoDbBlocklist(tables, names.blocklist),
       target,
       caller: await callerArn(sts, target),
       tables,
       memory,
       recording: dynamoDbRecording(tables, names.blocklist, memory),
       ruleGroupArn,
-      reconcileDeps: async () => ({ ...deps, ruleGroup: networkFirewallRuleGroup(firewall, await ruleGroupArn()) }),
+      ruleGroup: async () => networkFirewallRuleGroup(firewall, await ruleGroupArn()),
       close,
     };
   } catch (error) {

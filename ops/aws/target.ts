@@ -14,7 +14,6 @@ export interface Target {
 export interface Names {
   readonly blocklist: string;
   readonly memory: string;
-  readonly lease: string;
   readonly ruleGroup: string;
   /** Where Terraform's outputs tell it; else the service is asked by the name. */
   readonly ruleGroupArn?: string;
@@ -43,7 +42,6 @@ export function targetOf({ environment, environments, outputs, env }: TargetOpti
 export const namesOf = ({ prefix }: Pick<Config, "prefix">): Names => ({
   blocklist: `${prefix}-blocklist`,
   memory: `${prefix}-memory`,
-  lease: `${prefix}-lease`,
   ruleGroup: `${prefix}-blocklist`,
 });
 

@@ -1,13 +1,14 @@
 import { environments } from "../../config/environments";
 import { DEFAULT_ENVIRONMENT } from "../../config/load-config";
+import { WAIT_SECONDS } from "../aws/reconcile";
 
 export const NPM = "npm run blocklist";
-/** Longer than a lease lasts (functions/domain/lease.ts). */
-export const WAIT_SECONDS = 150;
 
 export const HELP = `${NPM} -- COMMAND [options]
 
 The blocklist of an environment: who is blocked and why, and blocks by hand. Works with your AWS credentials.
+Rows are written by this command; the rules by the deployed function, which has the deployed allowlist and mode: what is
+said before a question is by this checkout's config, what is said afterwards is what was done.
 What it changes is told in Slack: who, why, until when, and whether it is in force.
 
   list                 every row of the table: state, since, until, why
@@ -15,7 +16,7 @@ What it changes is told in Slack: who, why, until when, and whether it is in for
   block IP             blocks the host, whatever findings say, and reconciles
   unblock IP           ends its block, whoever began it, and reconciles
                        (show and unblock take --row TEXT in place of IP: the HostIp of a row that is no address)
-  reconcile            makes the rules equal the table
+  reconcile            has the deployed function make the rules equal the table
   export               all rows and what is remembered, a JSON object a line
   import FILE          blocks each line's address, or the hosts of its CIDR (256 at most; # begins a comment);
                        or brings back an export. Rows that are there already stay as they are
@@ -23,7 +24,7 @@ What it changes is told in Slack: who, why, until when, and whether it is in for
   --for 72h            how long (block, import): hours or days (default: retentionHours)
   --permanent          until somebody unblocks it
   --reason TEXT        why: goes into the row and to Slack (block, unblock, import, reconcile)
-  --dry-run            what reconcile would do, and nothing else
+  --dry-run            what reconcile would do by this checkout's config, and nothing else
   --yes                does not ask
   --wait SECONDS       how long to wait while another reconcile runs (default: ${WAIT_SECONDS})
   --json               JSON in place of text

@@ -2,9 +2,9 @@
 import { addressProblem } from "../../functions/domain/address-problem";
 import { parseHost, type Host } from "../../functions/domain/host";
 import { UsageError } from "../../local/errors";
+import { WAIT_SECONDS } from "../aws/reconcile";
 import { OpsError } from "../command/ops-error";
 import { hoursOf } from "./duration";
-import { WAIT_SECONDS } from "./help";
 import type { Order, Values, Which } from "./options";
 
 /** @throws OpsError ADDRESS_INVALID */

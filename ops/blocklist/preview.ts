@@ -5,7 +5,7 @@ import { plan, type Plan } from "../../functions/update-nf-rg/plan";
 import type { Connection } from "../aws/connect";
 import type { Which } from "./options";
 
-/** The table and the rule group as they are, and what a reconcile would make of them. */
+/** The table and the rule group as they are, and what a reconcile would make of them by this checkout's config. */
 export interface Preview {
   readonly rows: readonly HostRow[];
   readonly current: RuleGroupSnapshot;
@@ -15,11 +15,10 @@ export interface Preview {
 }
 
 /** Reads, and writes nothing. */
-export async function preview({ clock, blocklist, reconcileDeps }: Connection): Promise<Preview> {
-  const deps = await reconcileDeps();
-  const current = await deps.ruleGroup.describe();
+export async function preview({ clock, blocklist, ruleGroup, ...judged }: Connection): Promise<Preview> {
+  const current = await (await ruleGroup()).describe();
   const rows = await blocklist.readAll();
-  const planWith = (given: readonly HostRow[]) => plan(current, given, clock.now(), deps);
+  const planWith = (given: readonly HostRow[]) => plan(current, given, clock.now(), judged);
   return { rows, current, plan: planWith(rows), planWith };
 }
 
@@ -41,13 +40,15 @@ export function sideEffects(before: Plan, after: Plan, current: RuleGroupSnapsho
   const known = new Set(before.projection.leftOut);
   const pushedOut = others(after.projection.leftOut).filter((host) => !known.has(host));
   return [
-    ...(added.length > 0 ? [`the rules are behind the table: the reconcile also adds ${named(added)}`] : []),
-    ...(removed.length > 0 ? [`the rules are behind the table: the reconcile also removes ${named(removed)}`] : []),
+    ...(added.length > 0 ? [`${BEHIND} adds ${named(added)}`] : []),
+    ...(removed.length > 0 ? [`${BEHIND} removes ${named(removed)}`] : []),
     ...(pushedOut.length > 0 ? [`the rule group is full: ${named(pushedOut)} would lose the place in it`] : []),
     ...(current.numberOfAssociations === 0 ? [NO_POLICY] : []),
   ];
 }
 
+/** The function judges by its own config, which may be of another commit. */
+const BEHIND = "the rules are behind the table: by this checkout's config the reconcile also";
 export const NO_POLICY = "no firewall policy uses the rule group: a block there drops no packet";
 
 /** So many by name, and all by count. */

@@ -23,9 +23,11 @@ export interface Shown {
   readonly memory?: { readonly item: Item; readonly row: HostRow };
   /** Why no block of this host is ever in force. */
   readonly refusal?: RefusalReason;
-  /** By our rules, in both directions. */
+  /** All its packets, in both directions, by our rules; rules of others may come before them. */
   readonly dropped: boolean;
   readonly rules: readonly CoveringRule[];
+  /** Those of others that let packets pass before ours are asked. */
+  readonly passing: readonly CoveringRule[];
   readonly usedByNoPolicy: boolean;
 }
 
@@ -73,30 +75,31 @@ const findingsOf = (row: HostRow): string[] =>
 const findingWords = ({ FindingId, FindingType, Severity, AccountId, Region, Reason }: FindingRef): string =>
   `${FindingType} (${Severity}, account ${AccountId}, ${Region}) ${Reason}: ${FindingId}`;
 
-function firewallLines({ dropped, rules, usedByNoPolicy }: Shown): string[] {
+function firewallLines({ dropped, rules, passing, usedByNoPolicy }: Shown): string[] {
   const ours = rules.filter((rule) => rule.ours);
-  const place = ({ priority, direction, address, actions }: CoveringRule) =>
-    `rule ${priority} (${direction.toLowerCase()} ${address}: ${actions.join(", ")})`;
+  const addresses = [...new Set(ours.map(({ address }) => address))].join(", ");
+  const places = ours.map(placeOf).join(", ");
   const said = dropped
-    ? `our rules drop it in both directions (${ours
-        .map(({ address }) => address)
-        .filter((one, at, all) => all.indexOf(one) === at)
-        .join(", ")})`
-    : ours.length > 0
-      ? `our rules hold it in one direction only, ${ours.map(place).join(", ")}: reconcile`
-      : "no rule of ours drops it";
-  const first = Math.min(...ours.map(({ priority }) => priority));
+    ? `our rules ${passing.length > 0 ? "would drop it, and others come before them" : "drop it in both directions"} (${addresses})`
+    : ours.length === 0
+      ? "no rule of ours drops it"
+      : ours.every(({ drops }) => drops)
+        ? `our rules hold it in one direction only, ${places}: reconcile`
+        : `our rules are not as we write them, and do not drop all its packets, ${places}: reconcile`;
   return [
     `firewall  ${said}`,
     ...rules
       .filter((rule) => !rule.ours)
-      .map(
-        (rule) =>
-          `firewall  ${place(rule)} is somebody else's${rule.priority < first && ours.length > 0 ? ", and comes before ours" : ""}`,
-      ),
+      .map((rule) => `firewall  ${placeOf(rule)} is somebody else's${passing.includes(rule) ? BEFORE : ""}`),
     ...(usedByNoPolicy ? [`firewall  ${NO_POLICY}`] : []),
   ];
 }
+
+export const BEFORE = ", comes before ours, and lets packets pass";
+
+/** Which rule it is, and what becomes there of the packets that it asks for. */
+export const placeOf = ({ priority, direction, address, actions, narrow }: CoveringRule): string =>
+  `rule ${priority} (${direction.toLowerCase()} ${address}${narrow ? ", some packets only" : ""}: ${actions.join(", ")})`;
 
 function memoryWords({ item, row }: NonNullable<Shown["memory"]>): string {
   const forgotten =

@@ -2,17 +2,18 @@ import type { ConfigInput } from "../../config/schema";
 import type { Clock } from "../../functions/ports/clock";
 import { connect } from "../aws/connect";
 import { explainFailure } from "../aws/explain-failure";
-import { functionsOf } from "../aws/functions";
+import { functionsOf, type Functions } from "../aws/functions";
 import { targetOf } from "../aws/target";
 import { blockCommand } from "./commands/block";
 import { exportCommand } from "./commands/export";
 import { importCommand } from "./commands/import";
 import { listCommand } from "./commands/list";
-import { reconcileCommand } from "./commands/reconcile";
+import { dryRun, reconcileCommand } from "./commands/reconcile";
 import { showCommand } from "./commands/show";
 import { unblockCommand } from "./commands/unblock";
-import type { Session } from "./session";
+import type { ChangingSession, Session } from "./session";
 import type { Io } from "../command/io";
+import { OpsError } from "../command/ops-error";
 import { HELP } from "./help";
 import { readOptions } from "./options";
 
@@ -42,7 +43,7 @@ export async function runBlocklist(
     const connection = await connect(target, env, clock);
     const functions = functionsOf(target, env);
     try {
-      return await perform({ connection, functions, options, io });
+      return await perform({ connection, options, io }, functions);
     } finally {
       functions?.close();
       connection.close();
@@ -52,24 +53,32 @@ export async function runBlocklist(
   }
 }
 
-function perform(session: Session): Promise<number> {
+async function perform(session: Session, functions: Functions | undefined): Promise<number> {
   const { command } = session.options;
+  /** Asked for before anything is read: a row that nobody reconciles is not what was asked for. */
+  const changing = (): ChangingSession => {
+    if (functions === undefined) throw new OpsError("UNREACHABLE", NOT_SERVED);
+    return { ...session, functions };
+  };
   switch (command.name) {
     case "help":
-      return Promise.resolve(0);
+      return 0;
     case "list":
       return listCommand(session);
     case "show":
       return showCommand(session, command);
     case "block":
-      return blockCommand(session, command);
+      return blockCommand(changing(), command);
     case "unblock":
-      return unblockCommand(session, command);
+      return unblockCommand(changing(), command);
     case "reconcile":
-      return reconcileCommand(session, command);
+      return command.dryRun ? dryRun(session) : reconcileCommand(changing(), command);
     case "export":
       return exportCommand(session);
     case "import":
-      return importCommand(session, command);
+      return importCommand(changing(), command);
   }
 }
+
+const NOT_SERVED =
+  "no function is served here that could reconcile: set AWS_ENDPOINT_URL_LAMBDA as npm start -- --keep prints it. Nothing was changed";

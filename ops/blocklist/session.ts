@@ -6,8 +6,11 @@ import type { Options } from "./options";
 /** One run of a command. */
 export interface Session {
   readonly connection: Connection;
-  /** undefined: a local run that serves none. */
-  readonly functions: Functions | undefined;
   readonly options: Options;
   readonly io: Io;
+}
+
+/** Of a command that changes something: the deployed functions reconcile, and tell Slack. */
+export interface ChangingSession extends Session {
+  readonly functions: Functions;
 }

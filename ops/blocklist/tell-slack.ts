@@ -1,9 +1,14 @@
 import { randomUUID } from "node:crypto";
-import { MAX_HOSTS_IN_PAYLOAD, type NotificationOf, type ReconcileOutcome } from "../../functions/contract/payloads";
-import { explainFailure } from "../aws/explain-failure";
+import {
+  MAX_DETAILS_IN_PAYLOAD,
+  MAX_HOSTS_IN_PAYLOAD,
+  type NotificationOf,
+  type ReconcileOutcome,
+} from "../../functions/contract/payloads";
 import { FunctionFailed } from "../aws/functions";
 import { NPM } from "./help";
-import type { Session } from "./session";
+import type { ChangingSession } from "./session";
+import { whyFailed } from "./why-failed";
 
 /** What a command has changed. */
 export interface Change {
@@ -23,9 +28,8 @@ export type Told = { readonly told: true } | { readonly told: false; readonly no
  * Has send-gd-finding tell the change on every channel. Whatever becomes of that, the change stands.
  * The id makes it one message, also when the SDK asks twice because an answer was lost.
  */
-async function tellSlack({ connection, functions, io }: Session, change: Change): Promise<Told> {
+async function tellSlack({ connection, functions, io }: ChangingSession, change: Change): Promise<Told> {
   try {
-    if (functions === undefined) throw new Error(NO_FUNCTIONS);
     await functions.invoke("send-gd-finding", {
       Kind: "operator",
       Command: change.command,
@@ -34,7 +38,7 @@ async function tellSlack({ connection, functions, io }: Session, change: Change)
       Hosts: change.hosts.slice(0, MAX_HOSTS_IN_PAYLOAD),
       HostCount: change.hosts.length,
       Until: change.until ?? "",
-      ...(change.outcome !== undefined && { Enforced: change.outcome }),
+      ...(change.outcome !== undefined && { Enforced: cut(change.outcome) }),
       Note: change.note ?? "",
       StateMachine: NPM,
       Execution: `blocklist ${randomUUID()}`,
@@ -42,14 +46,18 @@ async function tellSlack({ connection, functions, io }: Session, change: Change)
     } satisfies NotificationOf<"operator">);
     return { told: true };
   } catch (error) {
-    const explained = explainFailure(error, connection.target);
-    const notTold = isOfBefore(error) ? OF_BEFORE : explained instanceof Error ? explained.message : String(explained);
+    const notTold = isOfBefore(error) ? OF_BEFORE : whyFailed(error, connection.target);
     io.note(`Slack was not told: ${notTold}. What was changed stands: tell the others yourself`);
     return { told: false, notTold };
   }
 }
 
-const NO_FUNCTIONS = "no function is served here: set AWS_ENDPOINT_URL_LAMBDA as npm start -- --keep prints it";
+/** Whoever asks for many hosts is told why of each that is not blocked. */
+const cut = (outcome: ReconcileOutcome): ReconcileOutcome => ({
+  ...outcome,
+  NotBlocked: outcome.NotBlocked.slice(0, MAX_DETAILS_IN_PAYLOAD),
+});
+
 const OF_BEFORE = "the deployed send-gd-finding knows no operators' changes yet: deploy this version";
 
 /** A function that was deployed before there was this kind of notification. */
@@ -57,7 +65,7 @@ const isOfBefore = (error: unknown): boolean => error instanceof FunctionFailed 
 
 /** Gives the answer and tells the change; a person reads the answer first. No change: nothing is told. */
 export async function answer(
-  session: Session,
+  session: ChangingSession,
   {
     change,
     json,
@@ -78,15 +86,14 @@ export async function answer(
 
 /** What goes wrong after a row was written is told too: the row has changed. */
 export async function toldIfItFails<Result>(
-  session: Session,
+  session: ChangingSession,
   change: Change,
   work: () => Promise<Result>,
 ): Promise<Result> {
   try {
     return await work();
   } catch (error) {
-    const explained = explainFailure(error, session.connection.target);
-    await tellSlack(session, { ...change, note: explained instanceof Error ? explained.message : String(explained) });
+    await tellSlack(session, { ...change, note: whyFailed(error, session.connection.target) });
     throw error;
   }
 }

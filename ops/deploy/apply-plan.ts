@@ -1,6 +1,8 @@
 import { OpsError } from "../command/ops-error";
 import { withoutControls } from "../plan/render-text";
+import { isInterrupted } from "../terraform/interruption";
 import type { StackFolder } from "../terraform/stack-folders";
+import { LOCK_PATIENCE } from "../terraform/plan-stack";
 import { terraformFailure } from "../terraform/terraform-failure";
 import type { Session } from "./session";
 
@@ -11,7 +13,7 @@ export class ApplyFailed extends OpsError {
     /** It had set about the first resource. */
     readonly begun: boolean,
   ) {
-    super("TERRAFORM_FAILED", message);
+    super(isInterrupted() ? "INTERRUPTED" : "TERRAFORM_FAILED", message);
   }
 }
 
@@ -27,7 +29,7 @@ export async function applyPlan(
   io.note(`${stack}: apply`);
   // What follows are values for other stacks and for scripts: nothing to look at.
   let outputs = false;
-  const result = await terraform(folder, ["apply", "-no-color", "-input=false", "-lock-timeout=30s", plan], (line) => {
+  const result = await terraform(folder, ["apply", "-no-color", "-input=false", LOCK_PATIENCE, plan], (line) => {
     outputs ||= line === "Outputs:";
     if (!outputs && line.trim() !== "") io.note(`  ${withoutControls(line)}`);
   });

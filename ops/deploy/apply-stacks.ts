@@ -6,6 +6,7 @@ import { applyPlan, ApplyFailed } from "./apply-plan";
 import { planToApply } from "./plan-to-apply";
 import type { Planned } from "./planned";
 import type { Session } from "./session";
+import { unforeseen } from "./unforeseen";
 
 /** What came of the stacks, in their order. */
 export interface Applied {
@@ -30,21 +31,33 @@ export async function applyStacks(session: Session, planned: Planned): Promise<A
   const applied: string[] = [];
   try {
     for (const [index, stack] of planned.stacks.entries()) {
+      let applying = false;
       try {
         const plan = await planToApply(session, { planned, stack, applied, anew });
+        applying = plan !== undefined;
         if (plan !== undefined) await applyPlan(session, stack, plan);
-        session.io.write(`${stack.stack}: ${plan === undefined ? "no changes" : "applied"}`);
         if (plan !== undefined) applied.push(stack.stack);
+        session.io.write(`${stack.stack}: ${plan === undefined ? "no changes" : "applied"}`);
       } catch (error) {
-        if (!(error instanceof OpsError)) throw error;
-        const inPart = error instanceof ApplyFailed && error.begun;
+        const why = error instanceof OpsError ? error : unforeseen(stack.stack, error, session.io);
+        // Of what nobody has foreseen nobody knows how far terraform came.
+        const inPart = error instanceof ApplyFailed ? error.begun : applying && why !== error;
         const left = planned.stacks.slice(inPart ? index + 1 : index).map((one) => one.stack);
-        const exitCode = error.code === "GATE_HIT" ? EXIT_CODES.gate : EXIT_CODES.error;
-        return { applied, stopped: { stack: stack.stack, why: error, inPart, left, exitCode } };
+        const exitCode = why.code === "GATE_HIT" ? EXIT_CODES.gate : EXIT_CODES.error;
+        return { applied, stopped: { stack: stack.stack, why, inPart, left, exitCode } };
       }
     }
     return { applied, stopped: undefined };
   } finally {
-    rmSync(anew, { recursive: true, force: true });
+    forget(anew, session);
+  }
+}
+
+/** Not for that is it left untold what is applied. */
+function forget(folder: string, { io }: Session): void {
+  try {
+    rmSync(folder, { recursive: true, force: true });
+  } catch (error) {
+    io.note(`delete ${folder}, which holds plans with their secrets: ${(error as Error).message}`);
   }
 }

@@ -1,6 +1,8 @@
 import type { PlannedStack } from "../plan/summary";
+import { isInterrupted } from "../terraform/interruption";
 import { nextSteps } from "./next-steps";
-import { reconcileDeployed, type Checked } from "./reconcile-deployed";
+import { reconcileDeployed } from "./reconcile-deployed";
+import { reconcileTwice } from "./reconcile-twice";
 import type { Session } from "./session";
 import { smokeTest } from "./smoke-test";
 
@@ -11,11 +13,13 @@ import { smokeTest } from "./smoke-test";
 export async function check(session: Session, applied: readonly PlannedStack[]): Promise<number> {
   const { io, options, connection } = session;
   const write = (lines: readonly string[]) => lines.forEach((line) => io.write(line));
-  const reconciled = await reconcileAfter(session, applied);
+  const reconciled = await (applied.length === 0 ? reconcileDeployed : reconcileTwice)(session);
   write(reconciled.lines);
-  const smoke = options.smoke ? await smokeTest(session) : undefined;
-  write(smoke?.lines ?? []);
-  const ok = reconciled.ok && smoke?.ok !== false;
+  // Who interrupted the last apply, which then ended well, waits for no more than the rules.
+  const stopped = isInterrupted();
+  const smoke = options.smoke && !stopped ? await smokeTest(session) : undefined;
+  write(smoke?.lines ?? (stopped ? ["smoke test: not made, since the run was interrupted"] : []));
+  const ok = reconciled.ok && smoke?.ok !== false && !stopped;
   const next = nextSteps(connection.target, {
     applied,
     usedByNoPolicy: reconciled.usedByNoPolicy,
@@ -23,16 +27,4 @@ export async function check(session: Session, applied: readonly PlannedStack[]):
   });
   write(["next:", ...next.map((step) => `- ${step}`)]);
   return ok ? 0 : 1;
-}
-
-/** https://docs.aws.amazon.com/IAM/latest/UserGuide/troubleshoot.html#troubleshoot_general_eventual-consistency */
-const RIGHTS_ARRIVE_MS = 20_000;
-
-/** Rights that were given a moment ago may not have arrived everywhere: what fails then is tried once more. */
-async function reconcileAfter(session: Session, applied: readonly PlannedStack[]): Promise<Checked> {
-  const first = await reconcileDeployed(session);
-  if (first.ok || applied.length === 0) return first;
-  session.io.note("the reconcile failed; once more in 20 s, since new rights take a while to arrive");
-  await session.clock.sleep(RIGHTS_ARRIVE_MS);
-  return reconcileDeployed(session);
 }

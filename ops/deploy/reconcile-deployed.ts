@@ -1,14 +1,9 @@
-import * as z from "zod/mini";
-import { reconcileOutcome, type ReconcileOutcome } from "../../functions/contract/payloads";
+import type { ReconcileOutcome } from "../../functions/contract/payloads";
 import { functionsOf } from "../aws/functions";
+import { EVERYTHING, reconcileByFunction } from "../aws/reconcile";
 import { outcomeLines } from "../blocklist/render-outcome";
-import { OpsError } from "../command/ops-error";
 import { checkFailed, notServed } from "./check-failed";
 import type { Session } from "./session";
-
-const FUNCTION = "update-nf-rg";
-/** Longer than a lease lasts (functions/domain/lease.ts). */
-const WAIT_SECONDS = 150;
 
 /** What a check found: lines for the answer, and whether it holds. */
 export interface Checked {
@@ -40,19 +35,7 @@ async function invoke({ connection: { target }, env, clock, io }: Session): Prom
   const functions = functionsOf(target, env);
   if (functions === undefined) throw notServed(target);
   try {
-    const until = clock.now().getTime() + WAIT_SECONDS * 1_000;
-    for (let told = false; ; told = true) {
-      const answer = await functions.invoke(FUNCTION, { IPList: [], Lifted: [], FindingIds: [] });
-      const { success, data } = z.safeParse(reconcileOutcome, answer);
-      if (!success) throw new OpsError("FUNCTION_FAILED", `${FUNCTION} answered no outcome: is it of this commit?`);
-      const waitMs = data.RetryAfterSeconds * 1_000;
-      if (waitMs <= 0) return data;
-      if (clock.now().getTime() + waitMs > until) {
-        throw new OpsError("LEASE_HELD", `another reconcile still had its turn after ${WAIT_SECONDS} s`);
-      }
-      if (!told) io.note("another reconcile runs, or has just run: waiting for the turn");
-      await clock.sleep(waitMs);
-    }
+    return await reconcileByFunction({ functions, clock, note: io.note }, EVERYTHING);
   } finally {
     functions.close();
   }

@@ -14,7 +14,7 @@ export function stopLines({ applied }: Pick<Applied, "applied">, stop: Stop, opt
 
 /** What is applied is in Terraform's state: nothing of it is done again. */
 function goOn({ why }: Stop, { environment, plan }: Options): string {
-  const mend = why.code === "DECLINED" ? "" : "mend that, then ";
+  const mend = why.code === "DECLINED" || why.code === "INTERRUPTED" ? "" : "mend that, then ";
   const stays = "what is applied stays, and only the rest is done";
   return plan === undefined
     ? `to go on: ${mend}${NPM} -- --env ${environment} again: ${stays}`

@@ -1,7 +1,7 @@
 import { connect } from "../aws/connect";
 import { explainFailure } from "../aws/explain-failure";
 import { targetOf } from "../aws/target";
-import { confirm } from "../command/confirm";
+import { confirm, notAsked } from "../command/confirm";
 import { counted } from "../command/counted";
 import { EXIT_CODES, gatesHit } from "../plan/gates";
 import { renderText, withoutControls } from "../plan/render-text";
@@ -14,6 +14,7 @@ import { HELP } from "./help";
 import { readOptions } from "./options";
 import { plannedOf } from "./planned";
 import { reconcileDeployed } from "./reconcile-deployed";
+import { reconcileTwice } from "./reconcile-twice";
 import { stopLines } from "./render-stop";
 import type { Session, Surroundings } from "./session";
 
@@ -29,6 +30,8 @@ export async function runDeploy(args: readonly string[], surroundings: Surroundi
     return EXIT_CODES.nothing;
   }
   const target = targetOf({ ...options, environments, outputs: undefined, env });
+  // Not behind minutes of planning.
+  if (!options.checkOnly && !options.yes && io.ask === undefined) throw notAsked(`deploy ${options.environment}`);
   if (!options.checkOnly) await requireTerraform(terraform, process.cwd());
   try {
     // Terraform finds out as late as in its first plan, and says so in a page.
@@ -69,7 +72,8 @@ async function deploy(session: Session): Promise<number> {
       planned.shown.filter(({ stack }) => applied.includes(stack)),
     );
   for (const line of stopLines({ applied }, stopped, options)) io.write(withoutControls(line));
-  // A rule group that was replaced is empty until then, whatever failed after it.
-  if (applied.length > 0 || stopped.inPart) for (const line of (await reconcileDeployed(session)).lines) io.write(line);
+  // A rule group that was replaced is empty until then, whatever failed after it. Who interrupts does not wait for rights.
+  const reconcile = stopped.why.code === "INTERRUPTED" ? reconcileDeployed : reconcileTwice;
+  if (applied.length > 0 || stopped.inPart) for (const line of (await reconcile(session)).lines) io.write(line);
   return stopped.exitCode;
 }

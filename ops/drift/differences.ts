@@ -2,7 +2,7 @@ import { stateOf } from "../../functions/domain/operator-block";
 import { parseHost } from "../../functions/domain/host";
 import type { HostRow } from "../../functions/domain/host-row";
 import { utcTime } from "../../functions/domain/utc-time";
-import { judge, type Judgement } from "./judge";
+import { droppedSince, hostOf, isByConfig, judge, type Judgement } from "./judge";
 import type { JudgedBy } from "../aws/judged";
 import type { Look, Looks } from "./look";
 import { writtenOtherwise } from "./written-otherwise";
@@ -14,7 +14,7 @@ import { writtenOtherwise } from "./written-otherwise";
  * |-------------------|--------------------------------------|---------------------------------|
  * | NOT_BLOCKED       | a block that should be in force      | do not drop the host            |
  * | MARK_WITHOUT_RULE | says since when it is in force       | do not drop the host            |
- * | RULE_WITHOUT_ROW  | no block, or one that has long ended | drop the host                   |
+ * | RULE_WITHOUT_ROW  | no block, or one that should be gone | drop the host                   |
  * | RULE_WITHOUT_MARK | does not say that it is in force     | drop the host                   |
  * | RULE_REWRITTEN    | whatever                             | ours, not as they were written  |
  * | RECONCILE_REFUSED | whatever                             | no reconcile can write into them |
@@ -36,10 +36,15 @@ export const KINDS = [
   "RULE_WITHOUT_MARK",
 ] as const;
 
+/** Whether a row says that its host is in force may change while no rule drops it: to the host it is the same. */
+const NOT_DROPPED: readonly Difference["kind"][] = ["NOT_BLOCKED", "MARK_WITHOUT_RULE"];
+
+const keyOf = ({ kind, what }: Difference): string =>
+  `${NOT_DROPPED.includes(kind) ? "NOT_DROPPED" : kind} ${parseHost(what)?.text ?? what}`;
+
 /** What every look has seen, as the last one has. */
 export function differencesIn(looks: Looks, judged: JudgedBy): readonly Difference[] {
   const [first, ...later] = looks;
-  const keyOf = ({ kind, what }: Difference) => `${kind} ${what}`;
   return later.reduce(
     (found, look) => {
       const before = new Set(found.map(keyOf));
@@ -52,6 +57,7 @@ export function differencesIn(looks: Looks, judged: JudgedBy): readonly Differen
 function differencesOf(look: Look, judged: JudgedBy): readonly Difference[] {
   const judgement = judge(look, judged);
   const { planned, refused, isDropped } = judgement;
+  const onlyWaits = new Set([...judgement.ended.map(hostOf), ...judgement.withdrawn.keys()]);
   const now = new Date(look.at);
   const rowsOf = groupedByHost(look.rows);
   const running = look.rows.filter((row) => stateOf(row, now) === "running");
@@ -70,13 +76,13 @@ function differencesOf(look: Look, judged: JudgedBy): readonly Difference[] {
         detail: `its row says in force since ${utcTime(row.EnforcedAt)}; ${recordedFor(row)}`,
       })),
     ...planned.merged.removed
-      .filter((host) => !judgement.withdrawn.has(host))
+      .filter((host) => !onlyWaits.has(host))
       .map((host) => ({
         kind: "RULE_WITHOUT_ROW" as const,
         what: host,
         detail: whyNotDropped(rowsOf.get(host), judgement),
       })),
-    ...writtenOtherwise(look.group, planned.merged, judged.managed).map((one) => ({
+    ...writtenOtherwise(look.group, judgement.untilPrune, judged).map((one) => ({
       kind: "RULE_REWRITTEN" as const,
       ...one,
     })),
@@ -96,15 +102,11 @@ function whyNotDropped(rows: readonly HostRow[] | undefined, { planned }: Judgem
   if (row === undefined) return "no row of the table names it";
   if (row.LiftedAt !== undefined) return `unblocked ${utcTime(row.LiftedAt)}`;
   const refusal = planned.projection.excluded.get(row.HostIp);
-  return refusal === undefined
-    ? "the table does not ask for it"
-    : refusal.reason === "BLOCK_ENDED"
-      ? `${refusal.detail}, and no prune has lifted it`
-      : refusal.detail;
+  if (refusal === undefined) return "the table does not ask for it";
+  if (refusal.reason === "BLOCK_ENDED") return `${refusal.detail}, and no prune has lifted it`;
+  if (!isByConfig(refusal)) return refusal.detail;
+  return `${refusal.detail}, and it is dropped since ${utcTime(droppedSince(row))}: perhaps this config is not deployed`;
 }
-
-/** A row written by hand may spell its host in another way. */
-const hostOf = ({ HostIp }: HostRow): string => parseHost(HostIp)?.text ?? HostIp;
 
 function groupedByHost(rows: readonly HostRow[]): ReadonlyMap<string, readonly HostRow[]> {
   const byHost = new Map<string, HostRow[]>();

@@ -20,8 +20,9 @@ clear into the first: keep them as you keep the state.
                        (default: $SECHUB_ENV, else ${DEFAULT_ENVIRONMENT})
   --only shape         without AWS calls of its own; rules: without terraform
   --from DIR           looks at nothing: reads what an earlier run left in DIR, <stack>.json as terraform show -json prints
-                       a refresh-only plan, and rules.json
-  --accept unmanaged   what others wrote into the rule group is a note, not drift
+                       a refresh-only plan, and rules.json, which only --only shape does without
+  --accept unmanaged   what others wrote into the rule group is a note, not drift; but never a rule before ours that does
+                       not drop, unless its addresses, on both sides, are never blocked (private, allowlist, ownAddresses)
   --wait SECONDS       how long rules and table may be out of step before it counts (default: ${WAIT_SECONDS})
   --markdown           for an issue, instead of text
   --json               for scripts

@@ -1,6 +1,7 @@
 import { item, say, words, type Item } from "../plan/phrase";
 import { rulesOf, stacksOf, type DriftReport } from "./drift-report";
-import { isOutOfStep, strangersIn } from "./rules-drift";
+import { strangersIn, type RulesDrift } from "./rules-drift";
+import { isHiding } from "./unmanaged";
 
 /** What helps against what was found, a line for each kind of it. Runbook: a chapter of docs/runbook.md. */
 export function nextSteps(report: DriftReport): readonly Item[] {
@@ -10,6 +11,8 @@ export function nextSteps(report: DriftReport): readonly Item[] {
   const isFound = (of: "changed" | "missing") => stacks.some((stack) => stack[of].length > 0);
   const differences = rules?.differences ?? [];
   const refused = differences.some(({ kind }) => kind === "RECONCILE_REFUSED");
+  const stays = rules?.staysRewritten === true;
+  const isMended = differences.some(({ kind }) => !(stays && kind === "RULE_REWRITTEN"));
   return [
     ...(isFound("changed")
       ? [
@@ -40,7 +43,7 @@ export function nextSteps(report: DriftReport): readonly Item[] {
           ),
         ]
       : []),
-    ...(rules !== undefined && isOutOfStep(rules)
+    ...(isMended
       ? [
           item(
             say`out of step: ${`npm run blocklist -- --env ${environment} reconcile`} makes the rules equal the table${words(
@@ -49,7 +52,31 @@ export function nextSteps(report: DriftReport): readonly Item[] {
           ),
         ]
       : []),
-    ...(rules !== undefined && strangersIn(rules).length > 0
+    ...(stays
+      ? [
+          item(
+            say`our rules, not as they were written: this environment only observes, so no reconcile writes them anew until one of their blocks ends. Put them back by hand, or end a block by ${`npm run blocklist -- --env ${environment} unblock`} (docs/runbook.md, Rules were changed by hand)`,
+          ),
+        ]
+      : []),
+    ...(rules === undefined ? [] : strangerSteps(rules)),
+  ];
+}
+
+function strangerSteps(rules: RulesDrift): readonly Item[] {
+  const strangers = strangersIn(rules);
+  const hiding = strangers.filter(isHiding).length;
+  return [
+    ...(hiding > 0
+      ? [
+          item(
+            words(
+              "unmanaged, before ours: what it takes is not blocked, so it is never accepted. Move it behind our rules, take it out, or narrow it, on both sides, to addresses that are never blocked (docs/runbook.md, Rules were changed by hand)",
+            ),
+          ),
+        ]
+      : []),
+    ...(strangers.length > hiding
       ? [
           item(
             say`unmanaged: no deploy and no reconcile touches it. Take it out, or let it be with ${"--accept unmanaged"} (docs/runbook.md, Rules were changed by hand)`,

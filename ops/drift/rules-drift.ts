@@ -3,7 +3,7 @@ import { differencesIn, type Difference } from "./differences";
 import { judge } from "./judge";
 import type { JudgedBy } from "../aws/judged";
 import type { Looks } from "./look";
-import { unmanagedIn, type Unmanaged } from "./unmanaged";
+import { isHiding, unmanagedIn, type Unmanaged } from "./unmanaged";
 
 /** What was found of the rules. */
 export interface RulesDrift {
@@ -11,8 +11,10 @@ export interface RulesDrift {
   readonly at: string;
   readonly differences: readonly Difference[];
   readonly unmanaged: readonly Unmanaged[];
-  /** True: --accept unmanaged, so these are no drift. */
+  /** True: --accept unmanaged, so these are no drift, but for those that hide rules of ours. */
   readonly unmanagedAccepted: boolean;
+  /** Rules of ours that are written otherwise stay so: one only observes, and no block that ends has them written anew. */
+  readonly staysRewritten: boolean;
   readonly notes: readonly Note[];
 }
 
@@ -28,11 +30,13 @@ export function rulesDrift(looks: Looks, judged: JudgedBy, unmanagedAccepted: bo
   const { planned, ended, withdrawn } = judge(last, judged);
   const note = (kind: Note["kind"], hosts: readonly string[]): readonly Note[] =>
     hosts.length === 0 ? [] : [{ kind, hosts }];
+  const differences = differencesIn(looks, judged);
   return {
     at: last.at,
-    differences: differencesIn(looks, judged),
-    unmanaged: unmanagedIn(last.group, judged.managed),
+    differences,
+    unmanaged: unmanagedIn(last.group, judged),
     unmanagedAccepted,
+    staysRewritten: !planned.merged.changed && differences.some(({ kind }) => kind === "RULE_REWRITTEN"),
     notes: [
       ...(last.group.numberOfAssociations === 0 ? [{ kind: "NO_POLICY" as const, hosts: [] }] : []),
       ...note("LEFT_OUT", planned.projection.leftOut),
@@ -51,6 +55,6 @@ export function rulesDrift(looks: Looks, judged: JudgedBy, unmanagedAccepted: bo
 
 export const isOutOfStep = ({ differences }: RulesDrift): boolean => differences.length > 0;
 
-/** What others wrote, unless that is accepted. */
+/** What others wrote, unless that is accepted: nobody accepts that blocks are void. */
 export const strangersIn = ({ unmanaged, unmanagedAccepted }: RulesDrift): readonly Unmanaged[] =>
-  unmanagedAccepted ? [] : unmanaged;
+  unmanagedAccepted ? unmanaged.filter(isHiding) : unmanaged;

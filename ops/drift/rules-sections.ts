@@ -1,7 +1,7 @@
 import { counted } from "../command/counted";
 import { item, list, say, words, type Item, type Phrase, type Section } from "../plan/phrase";
 import { KINDS, type Difference } from "./differences";
-import { isOutOfStep, type Note, type RulesDrift } from "./rules-drift";
+import { isOutOfStep, strangersIn, type Note, type RulesDrift } from "./rules-drift";
 import type { Unmanaged } from "./unmanaged";
 
 /** Of each kind so many by name, the others by count: --json lists all. */
@@ -17,25 +17,26 @@ const TITLES: Readonly<Record<Difference["kind"], string>> = {
 };
 
 export function rulesSections(rules: RulesDrift): readonly Section[] {
-  const { differences, unmanagedAccepted, unmanaged } = rules;
+  const { differences, unmanaged } = rules;
+  const strangers = strangersIn(rules);
+  const accepted = unmanaged.filter((one) => !strangers.includes(one));
   return [
     ...KINDS.flatMap((kind) => section(TITLES[kind], differenceItems(differences.filter((one) => one.kind === kind)))),
-    ...section(
-      unmanagedAccepted ? "Unmanaged in the rule group, accepted" : "Unmanaged in the rule group",
-      unmanaged.map(unmanagedItem),
-    ),
+    ...section("Unmanaged in the rule group", strangers.map(unmanagedItem)),
+    ...section("Unmanaged in the rule group, accepted", accepted.map(unmanagedItem)),
   ];
 }
 
 export const noteSections = ({ notes }: RulesDrift): readonly Section[] =>
   section("Worth knowing, no drift", notes.map(noteItem));
 
-/** `out of step: 3 differences; 1 unmanaged` */
+/** `out of step: 3 differences; 2 unmanaged (1 accepted)` */
 export function rulesSays(rules: RulesDrift): string {
-  const { differences, unmanaged, unmanagedAccepted } = rules;
+  const { differences, unmanaged } = rules;
   const step = isOutOfStep(rules) ? `out of step: ${counted(differences.length, "difference")}` : "equal the table";
   if (unmanaged.length === 0) return step;
-  return `${step}; ${unmanaged.length} unmanaged${unmanagedAccepted ? " (accepted)" : ""}`;
+  const accepted = unmanaged.length - strangersIn(rules).length;
+  return `${step}; ${unmanaged.length} unmanaged${accepted === 0 ? "" : ` (${accepted} accepted)`}`;
 }
 
 function section(title: string, items: readonly Item[]): readonly Section[] {

@@ -19,6 +19,7 @@ import { writeRules } from "./rules-file";
 import { rulesDrift } from "./rules-drift";
 import { savedRules, savedStacks } from "./saved";
 import { stackDrift, type SeenStack } from "./stack-drift";
+import { whyNoRules } from "./why-no-rules";
 
 export interface Surroundings {
   readonly io: Io;
@@ -58,10 +59,10 @@ const ONLY = { shape: { notLookedAt: "--only rules" }, rules: { notLookedAt: "--
 /** npm runs scripts in the project's folder; INIT_CWD is where the person is. */
 function saved(from: string, { parts, environment }: Options, env: NodeJS.ProcessEnv): Seen {
   const folder = path.resolve(env.INIT_CWD ?? process.cwd(), from);
-  return {
-    stacks: parts.includes("shape") ? savedStacks(folder) : ONLY.shape,
-    rules: parts.includes("rules") ? savedRules(folder, environment, !parts.includes("shape")) : ONLY.rules,
-  };
+  const stacks = parts.includes("shape") ? savedStacks(folder) : ONLY.shape;
+  if (!parts.includes("rules")) return { stacks, rules: ONLY.rules };
+  const unseen = "notLookedAt" in stacks ? undefined : whyNoRules(stacks);
+  return { stacks, rules: savedRules(folder, environment, unseen) };
 }
 
 async function look(config: Config, options: Options, surroundings: Surroundings): Promise<Seen> {
@@ -83,24 +84,18 @@ async function look(config: Config, options: Options, surroundings: Surroundings
   return { stacks, rules: looks };
 }
 
-/** Where there is no group or no table, they cannot be compared, and the shape says already what is wrong. */
-function whyNoRules(stacks: readonly SeenStack[]): string | undefined {
-  for (const { state, stack, missing } of stacks.map(stackDrift)) {
-    if (stack === "shared" && state === "not deployed") return "shared is not deployed";
-    const gone = missing.find(({ address }) => NEEDED.test(address));
-    if (gone !== undefined) return `${gone.address} is missing`;
-  }
-  return undefined;
-}
-const NEEDED = /^aws_networkfirewall_rule_group\.|^aws_dynamodb_table\.blocklist$/;
-
 async function lookAtRules(target: Target, { waitSeconds }: Options, { io, env, clock }: Surroundings): Promise<Looks> {
   try {
     const connection = await connect(target, env, clock);
     try {
       io.note("rules: rule group and table");
-      const { ruleGroup, blocklist } = await connection.reconcileDeps();
-      return await lookUntilInStep({ ruleGroup, blocklist, clock }, judgedBy(target.config), waitSeconds, io.note);
+      const ruleGroup = await connection.ruleGroup();
+      return await lookUntilInStep(
+        { ruleGroup, blocklist: connection.blocklist, clock },
+        judgedBy(target.config),
+        waitSeconds,
+        io.note,
+      );
     } finally {
       connection.close();
     }

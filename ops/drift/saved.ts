@@ -1,4 +1,5 @@
 import { existsSync } from "node:fs";
+import { OpsError } from "../command/ops-error";
 import { readRawPlan } from "../plan/read-plan";
 import { jsonFile, readText, requireFolder, savedPlans } from "../plan/saved-plans";
 import type { NotLookedAt } from "./drift-report";
@@ -14,9 +15,17 @@ export const savedStacks = (folder: string): readonly SeenStack[] =>
     return { ...saved, deployed: isDeployed(saved.plan, readRawPlan(file, readText(file))) };
   });
 
-/** @param required nothing else is asked for, so that the file must be there */
-export function savedRules(folder: string, environment: string, required: boolean): Looks | NotLookedAt {
+/**
+ * @param unseen why the look that left the folder could not look at the rules; then it left no file of them
+ * @throws OpsError FILE_INVALID: what was not looked at must not read as what holds
+ */
+export function savedRules(folder: string, environment: string, unseen: string | undefined): Looks | NotLookedAt {
   requireFolder("--from", folder);
-  if (required || existsSync(rulesFile(folder))) return readRules(folder, environment);
-  return { notLookedAt: "there is no rules.json" };
+  const file = rulesFile(folder);
+  if (existsSync(file)) return readRules(folder, environment);
+  if (unseen !== undefined) return { notLookedAt: unseen };
+  throw new OpsError(
+    "FILE_INVALID",
+    `${file} is missing, so nobody knows whether the rules equal the table: look again, or read the shape alone by --only shape`,
+  );
 }

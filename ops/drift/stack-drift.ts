@@ -1,4 +1,5 @@
 import { attributeChanges, type AttributeChange } from "../plan/attribute-changes";
+import { shapeOf } from "../plan/not-shape";
 import type { Plan, ResourceChange } from "../plan/plan";
 import { lossesOf } from "../plan/resource-summary";
 import { stackSummary, type StackSummary } from "../plan/stack-summary";
@@ -32,24 +33,12 @@ export interface MissingResource {
   readonly means: string;
 }
 
-/**
- * Of the group, what the functions write in it: Terraform ignores three of them (docs/adr/0002), and each block makes
- * another token; the rules are judged by the table. Of the others, what another value says only that something was
- * updated: whatever that was shows by itself.
- */
-const NOT_SHAPE: Readonly<Record<string, readonly string[]>> = {
-  aws_lambda_function: ["last_modified"],
-  aws_networkfirewall_firewall_policy: ["update_token"],
-  aws_networkfirewall_rule_group: ["rule_group", "description", "encryption_configuration", "update_token"],
-  aws_sfn_state_machine: ["revision_id"],
-};
-
 export function stackDrift(seen: SeenStack): StackDrift {
   if ("waitsFor" in seen) {
     return { ...nothing(seen.stack), state: "not looked at", waitsFor: seen.waitsFor };
   }
   if (!seen.deployed) return { ...nothing(seen.stack), state: "not deployed" };
-  const drift = seen.plan.drift.map(shapeOf);
+  const drift = seen.plan.drift.map(seenOf);
   const changed = drift.filter(isChanged);
   return {
     ...nothing(seen.stack),
@@ -79,17 +68,19 @@ const nothing = (stack: string) => ({ stack, waitsFor: [], changed: [], missing:
 const summaryOf = (stack: string, changes: readonly ResourceChange[]): StackSummary =>
   stackSummary(stack, { changes, drift: [], outputs: [], deferred: [], applyable: undefined, complete: true });
 
-function shapeOf(change: ResourceChange): ResourceChange {
-  const [ours, isFunction] = [NOT_SHAPE[change.type] ?? [], change.type === "aws_lambda_function"];
+function seenOf(change: ResourceChange): ResourceChange {
   const seen = (side: unknown): unknown => {
-    if (typeof side !== "object" || side === null) return side;
-    const kept = Object.entries(side as Record<string, unknown>).filter(([name]) => !ours.includes(name));
-    const values = Object.fromEntries(kept);
+    const values = shapeOf(change.type, side);
     // The hash that was configured stays what it was when a hand uploads other code; this one is read from AWS.
-    return isFunction && "code_sha256" in values ? { ...values, source_code_hash: values.code_sha256 } : values;
+    return change.type === "aws_lambda_function" && hasDigest(values)
+      ? { ...values, source_code_hash: values.code_sha256 }
+      : values;
   };
   return { ...change, before: seen(change.before), after: seen(change.after) };
 }
+
+const hasDigest = (values: unknown): values is { readonly code_sha256: unknown } =>
+  typeof values === "object" && values !== null && "code_sha256" in values;
 
 /** Terraform also lists what only another spelling of "none" tells apart, and what was renamed in the configuration. */
 const isChanged = (change: ResourceChange): boolean =>

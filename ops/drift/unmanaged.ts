@@ -1,10 +1,7 @@
 import { PLACEHOLDER_CIDR } from "../../functions/contract/managed-rules";
-import {
-  isManaged,
-  type ManagedRules,
-  type RuleGroupRules,
-  type StatelessRule,
-} from "../../functions/domain/rule-group";
+import { isManaged, type RuleGroupRules, type StatelessRule } from "../../functions/domain/rule-group";
+import type { JudgedBy } from "../aws/judged";
+import { hidesOurs } from "./hides-ours";
 import { directionsOf, settingsOf } from "./rule-words";
 
 /** Something in the rule group that this system did not write. */
@@ -15,26 +12,34 @@ export type Unmanaged =
       readonly actions: readonly string[];
       /** `from 10.0.0.0/8 to any address, protocol 6` */
       readonly matches: string;
-      /** It takes traffic away from our rules: the firewall asks it first, and the first rule that matches decides. */
+      /** It takes packets away from our rules, see hides-ours.ts. */
       readonly hidesOurs: boolean;
     }
   | { readonly kind: "custom action"; readonly name: string };
 
+export const isHiding = (one: Unmanaged): boolean => one.kind === "rule" && one.hidesOurs;
+
 /** By priority, then the custom actions by name. */
-export function unmanagedIn({ rules, customActions }: RuleGroupRules, managed: ManagedRules): readonly Unmanaged[] {
+export function unmanagedIn(
+  { rules, customActions }: RuleGroupRules,
+  { managed, policy }: Pick<JudgedBy, "managed" | "policy">,
+): readonly Unmanaged[] {
   const ours = rules.filter((rule) => isManaged(rule, managed)).map(({ Priority }) => Priority);
   const last = Math.max(managed.basePriority, ...ours);
   return [
     ...rules
       .filter((rule) => !isManaged(rule, managed) && !isPlaceholder(rule))
       .toSorted((a, b) => a.Priority - b.Priority)
-      .map(({ Priority, RuleDefinition: { Actions, MatchAttributes } }) => ({
-        kind: "rule" as const,
-        priority: Priority,
-        actions: Actions,
-        matches: [directionsOf(MatchAttributes), ...settingsOf(MatchAttributes)].join(", "),
-        hidesOurs: Priority < last && !Actions.includes("aws:drop"),
-      })),
+      .map((rule) => {
+        const { Actions, MatchAttributes } = rule.RuleDefinition;
+        return {
+          kind: "rule" as const,
+          priority: rule.Priority,
+          actions: Actions,
+          matches: [directionsOf(MatchAttributes), ...settingsOf(MatchAttributes)].join(", "),
+          hidesOurs: hidesOurs(rule, last, policy.protection),
+        };
+      }),
     ...customActions
       .map(({ ActionName }) => ActionName)
       .filter((name) => name !== managed.actionName)

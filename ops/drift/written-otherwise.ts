@@ -7,6 +7,7 @@ import {
   type RuleGroupRules,
   type StatelessRule,
 } from "../../functions/domain/rule-group";
+import type { JudgedBy } from "../aws/judged";
 import { named } from "../blocklist/preview";
 import { settingsOf } from "./rule-words";
 
@@ -17,18 +18,20 @@ interface Rewritten {
 }
 
 /**
- * What a reconcile would put right though no host is missing or too many, or beside such hosts: a rule of ours that
- * passes, that asks for ports, that stands elsewhere. Its addresses are told only when nothing else explains them.
+ * What is other than a reconcile writes it though no host is missing or too many, or beside such hosts: a rule of ours
+ * that passes, that asks for ports, that stands elsewhere. Its addresses are told only when nothing else explains them.
+ * Looks at the rules themselves, not at `merged.changed`: where one only observes, a reconcile lets them be.
  */
 export function writtenOtherwise(
   current: RuleGroupRules,
   merged: MergedRules,
-  managed: ManagedRules,
+  { managed, mode }: Pick<JudgedBy, "managed" | "mode">,
 ): readonly Rewritten[] {
-  if (!merged.changed) return [];
   const ours = current.rules.filter((rule) => isManaged(rule, managed));
   const wanted = new Map(merged.rules.filter((rule) => isManaged(rule, managed)).map((rule) => [rule.Priority, rule]));
-  const found = [...actionOf(current, managed), ...ours.flatMap((rule) => ruleOf(rule, managed))];
+  // Where one only observes, the group has no custom action until there is a rule that needs it.
+  const needsAction = mode === "enforce" || ours.length > 0;
+  const found = [...(needsAction ? actionOf(current, managed) : []), ...ours.flatMap((rule) => ruleOf(rule, managed))];
   if (found.length > 0 || merged.added.length + merged.removed.length > 0) return found;
   const others = ours.flatMap((rule) => addressesOf(rule, wanted.get(rule.Priority)));
   const missing = [...wanted.keys()].filter((priority) => !ours.some(({ Priority }) => Priority === priority));

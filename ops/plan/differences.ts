@@ -14,6 +14,8 @@ const UNFINISHED = "an unfinished plan";
  * | an attribute that either plan changes        | before and after                                            |
  * | an attribute that is known only after apply  | that it is; what it was before says nothing of what is done |
  * | an attribute that neither changes            | no: the update token is another one after every block       |
+ * | id, arn and name of what is there            | yes: another object may have come to the address            |
+ * | what terraform puts off                      | yes, with why                                               |
  */
 export function differencesOf(first: RawPlan, second: RawPlan): readonly string[] {
   const [a, b] = [doings(first), doings(second)];
@@ -23,7 +25,8 @@ export function differencesOf(first: RawPlan, second: RawPlan): readonly string[
 }
 
 /** What a plan does, by address. */
-function doings({ resource_changes, output_changes, complete, errored }: RawPlan): ReadonlyMap<string, unknown> {
+function doings(plan: RawPlan): ReadonlyMap<string, unknown> {
+  const { resource_changes, output_changes, deferred_changes, complete, errored } = plan;
   const resources = (resource_changes ?? [])
     .filter(({ change, previous_address }) => previous_address !== undefined || isDone(change, "read"))
     .map(({ address, deposed, previous_address, change }) => {
@@ -33,8 +36,11 @@ function doings({ resource_changes, output_changes, complete, errored }: RawPlan
   const outputs = Object.entries(output_changes ?? {})
     .filter(([, change]) => isDone(change))
     .map(([name, change]) => [`output ${name}`, doing(change)] as const);
+  const deferred = (deferred_changes ?? []).map(({ reason, resource_change: one }) => {
+    return [`${one?.address ?? "something"} (deferred)`, [reason, one && doing(one.change)]] as const;
+  });
   const unfinished = errored === true || complete === false ? [[UNFINISHED, true] as const] : [];
-  return new Map<string, unknown>([...resources, ...outputs, ...unfinished]);
+  return new Map<string, unknown>([...resources, ...outputs, ...deferred, ...unfinished]);
 }
 
 const isDone = ({ actions }: RawChange, ...harmless: readonly string[]): boolean =>
@@ -43,10 +49,15 @@ const isDone = ({ actions }: RawChange, ...harmless: readonly string[]): boolean
 /** A tuple: what is compared. */
 function doing(change: RawChange): readonly unknown[] {
   const { actions, replace_paths = null, importing = null, after_sensitive } = change;
-  // What is destroyed is destroyed, whatever it was.
-  if (actions.join() === "delete") return [actions, replace_paths, importing];
-  return [actions, replace_paths, importing, after_sensitive ?? false, attributes(change)];
+  const what = [actions, replace_paths, importing, identity(change)];
+  // Of what is destroyed, or only forgotten, nothing else counts.
+  if (actions.join() === "delete" || actions.join() === "forget") return what;
+  return [...what, after_sensitive ?? false, attributes(change)];
 }
+
+/** Which object it is: one that was replaced since stands at the same address. */
+const identity = ({ before }: RawChange): readonly unknown[] =>
+  isRecord(before) ? ["id", "arn", "name"].map((key) => own(before, key)) : [];
 
 function attributes(change: RawChange): unknown {
   const before = change.before ?? {};

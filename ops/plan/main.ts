@@ -5,6 +5,7 @@ import { UsageError } from "../../local/errors";
 import { readArguments } from "../../scripts/read-arguments";
 import { EXIT_CODES, exitCodeOf, gatesHit, readGates } from "./gates";
 import { HELP } from "./help";
+import { requireEnvironment } from "./origin";
 import { renderMarkdown } from "./render-markdown";
 import { renderText } from "./render-text";
 import { reportOf } from "./report";
@@ -42,10 +43,15 @@ function compare(from: string | undefined, sameAs: string): void {
   process.stdout.write(`${different.length === 0 ? "both do the same" : different.join("\n")}\n`);
 }
 
-/** The environment is only a name here: the plans are what they are. */
+/** The plans are what they are: an environment that is named must be the one that they were made for. */
 function saved(from: string): Summary {
-  if (options.env !== undefined) loadConfig(options.env, environments);
-  return summarize(options.env, savedPlans(whereThePersonIs(from)));
+  const folder = whereThePersonIs(from);
+  const plans = savedPlans(folder);
+  if (options.env !== undefined) {
+    loadConfig(options.env, environments);
+    requireEnvironment(folder, options.env);
+  }
+  return summarize(options.env, plans);
 }
 
 /** npm runs scripts in the project's folder; INIT_CWD is where the person is. */

@@ -55,6 +55,14 @@ export function readOrigin(folder: string): Origin {
   }
 }
 
+/** Of plans that are only read; terraform's own have no origin. @throws OpsError PLAN_OTHER, PLAN_UNREADABLE */
+export function requireEnvironment(folder: string, environment: string): void {
+  if (!existsSync(originFile(folder))) return;
+  const of = readOrigin(folder).environment;
+  if (of === environment) return;
+  throw new OpsError("PLAN_OTHER", `${folder} is a plan of ${of}, not of ${environment}`);
+}
+
 /** @throws OpsError PLAN_OTHER for plans of another environment, of another commit, or of more than one run */
 export function requireSameOrigin(folder: string, origin: Origin, { environment, tree }: Omit<Made, "outdir">): void {
   const other = (what: string) => new OpsError("PLAN_OTHER", `${what}. Nothing was changed`);

@@ -1,6 +1,7 @@
 import { attributeChanges, unknownCount, type AttributeChange } from "./attribute-changes";
 import { CODE_ATTRIBUTES } from "./code-changes";
 import { definitionAttribute } from "./definition-changes";
+import { shapeOf } from "./not-shape";
 import type { Action, OutputChange, ResourceChange } from "./plan";
 import { extentOf, lossOf, REASONS } from "./words";
 
@@ -99,9 +100,11 @@ export function outputSummary({ name, action, before, after, unknown }: OutputCh
   return { name, action, before: text(before), after: unknown === true ? KNOWN_LATER : text(after) };
 }
 
-/** What somebody, or something, changed behind Terraform's back. */
-export const driftOf = (change: ResourceChange): Drift => ({
-  address: change.address,
-  gone: change.action === "destroy",
-  attributes: change.action === "update" ? withoutRepetition(allAttributes(change)) : [],
-});
+/** What somebody, or something, changed behind Terraform's back; nothing of what the functions write themselves. */
+export function driftOf(change: ResourceChange): readonly Drift[] {
+  const { address, action, type, before, after } = change;
+  if (action === "destroy") return [{ address, gone: true, attributes: [] }];
+  const seen = { ...change, before: shapeOf(type, before), after: shapeOf(type, after) };
+  const attributes = action === "update" ? withoutRepetition(allAttributes(seen)) : [];
+  return attributes.length === 0 ? [] : [{ address, gone: false, attributes }];
+}

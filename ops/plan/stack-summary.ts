@@ -70,7 +70,7 @@ export function stackSummary(stack: string, plan: Plan): StackSummary {
     definitions: planned.flatMap((change) => definitionChangeOf(change) ?? []),
     resources,
     outputs,
-    drift: plan.drift.map(driftOf),
+    drift: plan.drift.flatMap(driftOf),
     deferred: plan.deferred,
     knownAfterApply: resources.reduce((sum, { knownAfterApply }) => sum + knownAfterApply, 0),
   };

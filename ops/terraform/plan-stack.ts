@@ -7,10 +7,17 @@ import type { Terraform } from "./run-terraform";
 import type { StackFolder } from "./stack-folders";
 import { lacksOutputs, terraformFailure } from "./terraform-failure";
 
+/** What is applied keeps others out, and waits for them: stopped half-way, a deploy is worse off than late. */
+export const LOCK_PATIENCE = "-lock-timeout=10m";
+/** What is only looked at writes no lock, and holds up nobody's apply: Terraform refuses it if the state has moved since. */
+export const NO_LOCK = "-lock=false";
+
 export interface Planning {
   readonly terraform: Terraform;
   /** Says what is being done. */
   readonly say: (line: string) => void;
+  /** undefined: the plan is to be applied by this run. */
+  readonly lock?: typeof NO_LOCK | typeof LOCK_PATIENCE | undefined;
 }
 
 /** Where Terraform keeps which provider it took. */
@@ -44,11 +51,13 @@ export async function planStack(
   { stack, folder, needs }: StackFolder,
   changing: readonly string[],
   plans: string,
-  { terraform, say }: Planning,
+  { terraform, say, lock = LOCK_PATIENCE }: Planning,
 ): Promise<PlannedStack> {
   say(`${stack}: plan`);
   const file = planFile(plans, stack);
-  const plan = await terraform(folder, ["plan", "-no-color", "-input=false", "-lock-timeout=30s", `-out=${file}`]);
+  const plan = await terraform(folder, ["plan", "-no-color", "-input=false", lock, `-out=${file}`], (line) => {
+    if (line.startsWith("Acquiring state lock")) say(`${stack}: the state is locked; waiting for up to 10 minutes`);
+  });
   if (plan.status !== 0) {
     const waitsFor = changing.filter((name) => needs.includes(name));
     if (waitsFor.length === 0 || !lacksOutputs(plan)) throw terraformFailure(stack, "plan", plan);

@@ -5,7 +5,7 @@ import { synthesize } from "../../stacks/synthesize";
 import { gitTree } from "../plan/git-tree";
 import { writeOrigin } from "../plan/origin";
 import { summarize, type PlannedStack } from "../plan/summary";
-import { initStack, planStack } from "./plan-stack";
+import { initStack, NO_LOCK, planStack, type Planning } from "./plan-stack";
 import { requireTerraform, runTerraform, type Terraform } from "./run-terraform";
 import { stackFolders, type StackFolder } from "./stack-folders";
 import { refuseStateLeftBehind } from "./state-left-behind";
@@ -24,7 +24,7 @@ export async function planStacks(config: Config, outdir: string, say: Say): Prom
   say("synthesizing");
   await synthesize(config, outdir);
   const plans = plansFolder(outdir);
-  const planned = await planFolders(stackFolders(outdir), plans, runTerraform, say);
+  const planned = await planFolders(stackFolders(outdir), plans, runTerraform, say, NO_LOCK);
   refuseStateLeftBehind(config, outdir, planned);
   writeOrigin(plans, { environment: config.environment, tree: gitTree(), outdir });
   return planned;
@@ -36,12 +36,13 @@ export async function planFolders(
   plans: string,
   terraform: Terraform,
   say: Say,
+  lock?: Planning["lock"],
 ): Promise<readonly PlannedStack[]> {
   emptyPlans(plans);
   const planned: PlannedStack[] = [];
   for (const stack of stacks) {
     await initStack(stack, { terraform, say });
-    planned.push(await planStack(stack, changing(planned), plans, { terraform, say }));
+    planned.push(await planStack(stack, changing(planned), plans, { terraform, say, lock }));
   }
   return planned;
 }

@@ -1,6 +1,7 @@
-import { spawn } from "node:child_process";
+import { spawn, type ChildProcess } from "node:child_process";
 import { createInterface } from "node:readline";
 import { OpsError } from "../command/ops-error";
+import { heedSignals, interrupted, isInterrupted } from "./interruption";
 
 export interface TerraformResult {
   readonly status: number;
@@ -21,30 +22,34 @@ export type Terraform = (
 /** The name that cdktf's own commands take as well. */
 const binary = (): string => process.env.TERRAFORM_BINARY_NAME ?? "terraform";
 
-/** @throws OpsError when there is no terraform; any status of a run is a result */
+/** A group of its own, so that a signal reaches terraform once, by us: at a second one it gives up, and may lose its state. */
+const OWN_GROUP = process.platform !== "win32";
+
+/**
+ * @throws OpsError when there is no terraform, and INTERRUPTED once a signal came; any status of a run is a result, and so
+ *   is that of an apply that was interrupted: whoever began it tells what it has done
+ */
 export const runTerraform: Terraform = (folder, args, onLine) =>
   new Promise((resolve, reject) => {
+    const [step = ""] = args;
+    if (isInterrupted()) return reject(interrupted(step));
     const child = spawn(binary(), [`-chdir=${folder}`, ...args], {
       stdio: ["ignore", "pipe", "pipe"],
       env: { ...process.env, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
+      detached: OWN_GROUP,
     });
-    // Ctrl-C reaches terraform as well: it lets go of the state's lock, and we wait for that.
-    const wait = () => undefined;
-    process.on("SIGINT", wait).on("SIGTERM", stop);
-    function stop(signal: NodeJS.Signals) {
-      child.kill(signal);
-    }
-    const done = () => process.off("SIGINT", wait).off("SIGTERM", stop);
+    const ended = heedSignals(() => interrupt(child));
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     if (onLine !== undefined) createInterface({ input: child.stdout }).on("line", onLine);
     child.stderr.on("data", (chunk: Buffer) => stderr.push(chunk));
     child.on("error", (error: NodeJS.ErrnoException) => {
-      done();
+      ended();
       reject(missing(error));
     });
     child.on("close", (code) => {
-      done();
+      ended();
+      if (isInterrupted() && step !== "apply") return reject(interrupted(step));
       resolve({
         status: code ?? 1,
         stdout: Buffer.concat(stdout).toString("utf8"),
@@ -52,6 +57,16 @@ export const runTerraform: Terraform = (folder, args, onLine) =>
       });
     });
   });
+
+/** As Ctrl-C does in a terminal: to terraform and to what it may be wrapped in. Windows does that by itself. */
+function interrupt({ pid }: ChildProcess): void {
+  if (!OWN_GROUP || pid === undefined) return;
+  try {
+    process.kill(-pid, "SIGINT");
+  } catch {
+    // It has just ended.
+  }
+}
 
 const missing = (error: NodeJS.ErrnoException): OpsError =>
   new OpsError(

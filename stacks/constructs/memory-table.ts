@@ -8,11 +8,13 @@ interface MemoryEnvironment extends Record<string, string> {
 
 /**
  * Blocks that have ended: who comes back within the memory stays blocked longer, and what was lifted is not blocked
- * again by an old event. DynamoDB forgets them by ForgetAt. Made anew and empty it only forgets (ADR 8).
+ * again by an old event. DynamoDB forgets them by ForgetAt. Made anew and empty it only forgets (ADR 8); since that is
+ * months of knowledge, it can be brought back.
  */
 export class MemoryTable extends Table {
   constructor(scope: Construct, id: string) {
-    super(scope, id, { name: "memory", hashKey: "HostIp", ttlAttribute: "ForgetAt", irreplaceable: false });
+    const kept = { irreplaceable: false, recoverable: true };
+    super(scope, id, { name: "memory", hashKey: "HostIp", ttlAttribute: "ForgetAt", ...kept });
   }
 
   recalling = (): Access<MemoryEnvironment> => this.access("GetItem");

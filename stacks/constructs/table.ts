@@ -11,9 +11,11 @@ export interface TableProps {
   readonly ttlAttribute?: string;
   /**
    * Nothing else knows what is in it. Such a table has point-in-time recovery, and neither AWS nor Terraform deletes it
-   * by accident. One that may be made anew, empty, has neither: both would only be in the way of taking it down.
+   * by accident. One that may be made anew, empty, is not protected: that would only be in the way of taking it down.
    */
   readonly irreplaceable: boolean;
+  /** What is in it may be brought back to any moment of 35 days. @default if it is irreplaceable */
+  readonly recoverable?: boolean;
 }
 
 const READS: readonly string[] = ["GetItem", "Scan"];
@@ -34,7 +36,7 @@ export class Table extends Construct {
       billingMode: "PAY_PER_REQUEST",
       hashKey: props.hashKey,
       attribute: [{ name: props.hashKey, type: "S" }],
-      pointInTimeRecovery: { enabled: props.irreplaceable },
+      pointInTimeRecovery: { enabled: props.recoverable ?? props.irreplaceable },
       deletionProtectionEnabled: props.irreplaceable,
       ...(kmsKeyArn !== undefined && { serverSideEncryption: { enabled: true, kmsKeyArn } }),
       ...(props.ttlAttribute !== undefined && { ttl: { attributeName: props.ttlAttribute, enabled: true } }),

@@ -84,6 +84,11 @@ describe("a setting that cannot be used", () => {
   it.each([
     ["in the wrong place", { slack: { webhookParameter: "https://hooks.slack.com/services/T0/B0/secret" } }],
     ["in a setting of its own", { slack: { webhookUrl: "https://hooks.slack.com/services/T0/B0/secret" } }],
+    ["without its scheme, as a host", { slack: { webhookHosts: ["hooks.slack.com/services/T0/B0/secret"] } }],
+    [
+      "without its scheme, in a list",
+      { notifications: { webhookParameters: ["hooks.slack.com/services/T0/B0/secret"] } },
+    ],
     ["with a user and password", { alarmEmail: "https://someone:secret@example.com/" }],
   ])("does not show a URL %s: it may be the webhook's", (_, given) => {
     expect(refusal(given)).not.toContain("secret");
@@ -118,6 +123,25 @@ describe("what is accepted", () => {
     ].map((schedule): [string, ConfigInput] => [`the schedule ${schedule}`, { prune: { schedule } }]),
     ["a key and a boundary", { kmsKeyArn: KEY_ARN, permissionsBoundaryArn: BOUNDARY_ARN }],
     ["AWS's own policy as the boundary", { permissionsBoundaryArn: "arn:aws:iam::aws:policy/PowerUserAccess" }],
+    [
+      "products and regions beside GuardDuty and its own",
+      {
+        blockFrom: {
+          regions: ["us-west-2", "eu-central-1"],
+          products: [
+            "arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default",
+            "arn:aws:securityhub:us-east-1::product/crowdstrike/crowdstrike-falcon",
+          ],
+        },
+      },
+    ],
+    [
+      "hosts of webhooks",
+      {
+        slack: { webhookHosts: ["slack.proxy.example.com"] },
+        notifications: { webhookParameters: ["/a"], webhookHosts: ["chat.example.com", "xn--bcher-kva.example"] },
+      },
+    ],
     ["a GovCloud region", { region: "us-gov-west-1" }],
     ["48 tags, which with ours are the 50 that IAM gives a role", { tags: tagsOf(48) }],
     ["a tag that only begins like one of ours", { tags: { ProjectCode: "x" } }],

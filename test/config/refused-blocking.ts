@@ -1,6 +1,8 @@
 import { bad } from "./bad";
 
 /** What the settings of config/blocking.ts, and those beside them, do not take. */
+const PRODUCT = "arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default";
+
 export const REFUSED_BLOCKING = [
   bad("retentionHours", { retentionHours: 0 }, "is 0", ">=1"),
   bad("retentionHours", { retentionHours: 26_281 }, "is 26281", "<=26280"),
@@ -63,6 +65,29 @@ export const REFUSED_BLOCKING = [
     "beginning of a GuardDuty",
   ),
   bad("blockFrom.types", { blockFrom: { types: ["Recon:", "Recon:"] } }, "is [", "not name a type twice"),
+  bad("blockFrom.regions.0", { blockFrom: { regions: ["west"] } }, 'is "west"', "a region such as"),
+  bad("blockFrom.regions", { blockFrom: { regions: ["us-east-1", "us-east-1"] } }, "is [", "not name a region twice"),
+  bad("blockFrom.regions.1", { blockFrom: { regions: ["us-east-1", "cn-north-1"] } }, "is ", "own partition, aws"),
+  ...[
+    "default",
+    "*",
+    "arn:aws:securityhub:us-west-2:111122223333:product/*",
+    `${PRODUCT},${PRODUCT}`,
+    `${PRODUCT}/x`,
+    PRODUCT.replace("securityhub", "guardduty"),
+  ].map((arn) =>
+    bad("blockFrom.products.0", { blockFrom: { products: [arn] } }, `is "${arn}`.slice(0, 60), "ARN of a product"),
+  ),
+  bad(
+    "blockFrom.products.0",
+    { blockFrom: { products: ["arn:aws:securityhub:us-west-2::product/aws/guardduty"] } },
+    "is ",
+    "always among them",
+  ),
+  bad("blockFrom.products", { blockFrom: { products: [PRODUCT, PRODUCT] } }, "is [", "not name a product twice"),
+  ...[PRODUCT.replace("arn:aws", "arn:aws-cn"), PRODUCT.replace("us-west-2", "us-gov-west-1")].map((arn) =>
+    bad("blockFrom.products.0", { blockFrom: { products: [arn] } }, `is "${arn}"`, "own partition, aws"),
+  ),
   bad("blockFrom.accounts.0", { blockFrom: { accounts: ["1"] } }, 'is "1"', "12 digits"),
   bad(
     "blockFrom.accounts",
@@ -141,6 +166,34 @@ export const REFUSED_BLOCKING = [
     { notifications: { webhookParameters: ["/a", "/a"] } },
     "is [",
     "not name a parameter twice",
+  ),
+  bad(
+    "notifications.webhookHosts",
+    { notifications: { webhookParameters: ["/a"] } },
+    "is not set",
+    "must name the hosts",
+  ),
+  bad("slack.webhookHosts", { slack: { webhookHosts: [] } }, "is []", ">=1"),
+  bad("slack.webhookHosts", { slack: { webhookHosts: ["a.b", "a.b"] } }, "is [", "not name a host twice"),
+  ...[
+    "slack",
+    "localhost",
+    "127.0.0.1",
+    "[::1]",
+    "a.b:8443",
+    "*.slack.com",
+    "Hooks.slack.com",
+    "a.b.",
+    "a.1",
+    "a.b,c.d",
+  ].map((host) =>
+    bad("slack.webhookHosts.0", { slack: { webhookHosts: [host] } }, `is "${host}"`, "must be a host name"),
+  ),
+  bad(
+    "notifications.webhookHosts.0",
+    { notifications: { webhookHosts: ["10.0.0.1"] } },
+    'is "10.0.0.1"',
+    "must be a host name",
   ),
   bad(
     "notifications.topicArn",

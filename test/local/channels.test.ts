@@ -14,7 +14,11 @@ let outdir: string;
 let pipeline: Pipeline;
 beforeAll(async () => {
   outdir = mkdtempSync(path.join(tmpdir(), "sechub channels-"));
-  const notifications = { webhookParameters: ["/team/mattermost", "/team/rocket"], topicArn: TOPIC };
+  const notifications = {
+    webhookParameters: ["/team/mattermost", "/team/rocket"],
+    webhookHosts: ["chat.example.com"],
+    topicArn: TOPIC,
+  };
   await synthesize(loadConfig("dev", { dev: { ...environments.dev, notifications } }), outdir);
   pipeline = await startPipeline({ deployment: readDeployment(outdir), retryWaitMs: 0 });
 });

@@ -28,14 +28,16 @@ const variablesOf = (templates: Templates, name: string) =>
 
 /** Every list at the limit that the config sets for them together, and names as long as can be. */
 const own = CARRIED_MAX_BYTES - bytesOf(JSON.stringify(NEVER_BLOCK_TYPES)) - 330;
+const LONG_HOSTS = ["a", "b", "c", "d", "e"].map((letter) => `${letter.repeat(48)}.${letter.repeat(51)}`);
 const fullest = synth(
   {
     ...ENDPOINTS,
     prefix: "a".repeat(20),
     ownAddresses: Array.from({ length: Math.floor(own / 17) }, (_, index) => `203.0.113.${100 + (index % 100)}/32`),
     observeTypes: Array.from({ length: 4 }, (_, n) => ({ type: `UnauthorizedAccess:EC2/T${n}`, until: "2030-01-31" })),
-    slack: { webhookParameter: `/${"a".repeat(199)}` },
+    slack: { webhookParameter: `/${"a".repeat(199)}`, webhookHosts: LONG_HOSTS },
     notifications: {
+      webhookHosts: LONG_HOSTS,
       webhookParameters: ["b", "c", "d"].map((letter) => `/${letter.repeat(199)}`),
       topicArn: `arn:aws:sns:us-west-2:111122223333:${"t".repeat(256)}`,
     },
@@ -100,18 +102,25 @@ describe("the environment", () => {
     retentionHours: 24,
     returning: { factor: 1.5, ceilingHours: 100, memoryDays: 30 },
     blockActions: ["awsApiCall"],
-    blockFrom: { severity: "HIGH", types: ["Recon:", "Trojan:"], accounts: ["111122223333", "222233334444"] },
+    blockFrom: {
+      severity: "HIGH",
+      types: ["Recon:", "Trojan:"],
+      accounts: ["111122223333", "222233334444"],
+      regions: ["us-west-2", "eu-west-1"],
+      products: ["arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default"],
+    },
     neverBlockTypes: [{ type: "Recon:EC2/Portscan", role: "ACTOR", because: "it is the victim" }],
     observeTypes: [{ type: "Trojan:", until: "2030-01-31" }],
     ownAddresses: ["203.0.113.7"],
     allowlist: ["192.0.2.0/24", "2001:db8::/32"],
     prune: { pageHosts: 7 },
     firewall: { basePriority: 9 },
-    slack: { webhookParameter: "/team/hook" },
+    slack: { webhookParameter: "/team/hook", webhookHosts: ["hooks.slack.com"] },
     notifications: {
       perMinute: 5,
       // Slack's own, named again, gets no message twice.
       webhookParameters: ["/team/mattermost", "/team/hook", "/team/rocket"],
+      webhookHosts: ["chat.example.com", "rocket.example.com"],
       topicArn: "arn:aws:sns:us-east-1:222233334444:security",
     },
     prefix: "acme",
@@ -134,6 +143,9 @@ describe("the environment", () => {
         BLOCK_FROM_SEVERITY: "HIGH",
         BLOCK_FROM_TYPES: "Recon:,Trojan:",
         BLOCK_FROM_ACCOUNTS: "111122223333,222233334444",
+        BLOCK_FROM_REGIONS: "us-west-2,eu-west-1",
+        BLOCK_FROM_PRODUCTS: "arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default",
+        PARTITION: "aws",
         NEVER_BLOCK_TYPES: '[{"type":"Recon:EC2/Portscan","role":"ACTOR","because":"it is the victim"}]',
       },
     ],
@@ -174,6 +186,8 @@ describe("the environment", () => {
         NOTIFIED_TABLE: "<aws_dynamodb_table_notified_name>",
         WEBHOOK_PARAMETER: "/team/hook",
         WEBHOOK_PARAMETERS: "/team/mattermost,/team/rocket",
+        SLACK_HOSTS: "hooks.slack.com",
+        WEBHOOK_HOSTS: "chat.example.com,rocket.example.com",
         TOPIC_ARN: "arn:aws:sns:us-east-1:222233334444:security",
         MESSAGES_PER_MINUTE: "5",
         MESSAGE_SPACING_MS: "1000",

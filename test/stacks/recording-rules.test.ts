@@ -56,6 +56,25 @@ describe("the rules that record", () => {
   });
 });
 
+describe("a product that the config lists", () => {
+  const PRODUCT = "arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default";
+  const of = (name: string, ProductArn: string) => {
+    const given = fixture(name);
+    const findings = given.detail.findings.map((finding) => ({ ...finding, ProductArn }));
+    return { ...given, detail: { ...given.detail, findings } };
+  };
+
+  it.each(["ipv6-connection", "port-probe", "action-object-only"])("is taken by the rules of GuardDuty: %s", (name) => {
+    const listing = rulesOf({ ...CONFIGS["everything on"], blockFrom: { products: [PRODUCT] } });
+    const asGuardDuty = matching(everything.record, fixture(name));
+    expect(asGuardDuty).toHaveLength(1);
+    expect(matching(listing.record, of(name, PRODUCT))).toEqual(asGuardDuty);
+    expect(matching(listing.record, fixture(name))).toEqual(asGuardDuty);
+    expect(matching(listing.record, of(name, PRODUCT.replace("default", "other")))).toEqual([]);
+    expect(matching(everything.record, of(name, PRODUCT))).toEqual([]);
+  });
+});
+
 const hasSeveral = (given: unknown) => {
   const findings = findingsOf(given);
   return Array.isArray(findings) && findings.length > 1;

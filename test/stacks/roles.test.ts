@@ -136,7 +136,12 @@ describe("with further channels", () => {
   const TOPIC_KEY = "arn:aws:kms:eu-west-1:222233334444:key/0a1b2c3d";
   const channels = synth({
     accountIds: ["111122223333"],
-    notifications: { webhookParameters: ["/team/mattermost"], topicArn: TOPIC, topicKmsKeyArn: TOPIC_KEY },
+    notifications: {
+      webhookParameters: ["/team/mattermost"],
+      webhookHosts: ["chat.example.com"],
+      topicArn: TOPIC,
+      topicKmsKeyArn: TOPIC_KEY,
+    },
   });
   const policy = allResources(channels, "aws_iam_role_policy").find(
     ({ address }) => address === "send-gd-finding_role_policy",

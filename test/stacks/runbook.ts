@@ -36,11 +36,23 @@ function anchorOf(title: string): string {
     .replaceAll(" ", "-");
 }
 
-/** The blocks of commands of a chapter, without the indentation of the list that they stand in. */
-export const commandsOf = (title: string): readonly string[] =>
-  [...chapter(title).text.matchAll(/^( *)```\n([^]*?)\n\1```$/gm)].map(([, indent = "", block = ""]) =>
+/** The blocks of commands of a text, without the indentation of the list that they stand in. */
+const blocksOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^( *)```\n([^]*?)\n\1```$/gm)].map(([, indent = "", block = ""]) =>
     block
       .split("\n")
       .map((line) => line.slice(indent.length))
       .join("\n"),
   );
+
+/** What stands before all chapters: the variables that the commands read. */
+export const preamble: readonly string[] = blocksOf(RUNBOOK.split(/^## /m)[0] ?? "");
+
+export const commandsOf = (title: string): readonly string[] => blocksOf(chapter(title).text);
+
+/** The one block of a chapter that has this text. */
+export function blockWith(title: string, text: string): string {
+  const [block, ...more] = commandsOf(title).filter((one) => one.includes(text));
+  if (block === undefined || more.length > 0) throw new Error(`not one block of ${title} has ${text}`);
+  return block;
+}

@@ -98,9 +98,13 @@ describe("tables", () => {
     });
   });
 
-  it.each(["notified", "lease", "memory"])("let %s go: it can be made anew, empty", (address) => {
+  it.each([
+    ["notified", false],
+    ["lease", false],
+    ["memory", true],
+  ])("let %s go: it can be made anew, empty; brought back: %s", (address, enabled) => {
     const table = resource(shared, "aws_dynamodb_table", address);
-    expect(table).toMatchObject({ point_in_time_recovery: { enabled: false }, deletion_protection_enabled: false });
+    expect(table).toMatchObject({ point_in_time_recovery: { enabled }, deletion_protection_enabled: false });
     expect(table).not.toHaveProperty("lifecycle");
   });
 

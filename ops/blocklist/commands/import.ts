@@ -1,119 +1,76 @@
 import { readFileSync } from "node:fs";
-import { readHostRow, type HostRow } from "../../../functions/domain/host-row";
-import { blockByOperator, stateOf } from "../../../functions/domain/operator-block";
-import { inParallel } from "../../../functions/runtime/in-parallel";
-import { untilWords } from "../../../functions/messages/utc-time";
-import { OpsError } from "../../command/ops-error";
-import { counted } from "../../command/counted";
+import { MAX_DETAILS_IN_PAYLOAD, type ReconcileOutcome } from "../../../functions/contract/payloads";
 import { confirm } from "../../command/confirm";
+import { counted } from "../../command/counted";
+import { OpsError } from "../../command/ops-error";
 import { readImport, type BadLine } from "../import-lines";
-import type { Item } from "../items";
+import { importQuestion, planImport } from "../import-plan";
+import { exitCodeOf, notBlockedLines } from "../not-blocked";
 import type { Command } from "../options";
-import { preview, sideEffects, withRows } from "../preview";
-import { putMissing } from "../put-missing";
-import { reconcileAfter } from "../reconcile-now";
+import { preview } from "../preview";
+import { reconcileAfter } from "../reconcile-after";
 import { outcomeLines } from "../render-outcome";
-import type { Session } from "../session";
+import type { ChangingSession } from "../session";
 import { answer, toldIfItFails, type Change } from "../tell-slack";
-import { blockOrder } from "./block";
+import { partLine, writeImport } from "../write-import";
 
 type Import = Extract<Command, { name: "import" }>;
 
-/** Blocks the hosts of a file, or puts back the rows of an export that are missing; then reconciles once. */
-export async function importCommand(session: Session, { file, order }: Import): Promise<number> {
+/** Blocks the hosts of a file, or puts back the rows of an export that are missing; then has it reconciled once. */
+export async function importCommand(session: ChangingSession, { file, order }: Import): Promise<number> {
   const { connection, options, io } = session;
-  const { caller, clock, policy, recording, tables, target } = connection;
+  const { caller, clock, policy } = connection;
   const read = readImport(textOf(file), policy.protection);
   if (isBad(read)) throw invalid(file, read);
-
-  const now = clock.now();
   const seen = await preview(connection);
-  const present = new Map(seen.rows.map((row) => [row.HostIp, row]));
-  const missing = read.blocklist.filter(({ HostIp }) => !present.has(String(HostIp)));
-  // Done already, by an import of before or by hand: the same file twice changes nothing.
-  const isBlocked = (row: HostRow | undefined) => row?.Source === "operator" && stateOf(row, now) === "running";
-  const toBlock = read.hosts.filter((host) => !isBlocked(present.get(host)));
-  const orderFor = (host: string) => blockOrder(connection, host, order, now);
-  const begun = toBlock.map((host) => blockByOperator({ row: present.get(host) }, orderFor(host), now).row);
-  const planned = [...begun, ...missing.map((item) => readHostRow({ ...item, EnforcedAt: undefined }))];
-  const asked = planned.map(({ HostIp }) => HostIp);
-  const after = seen.planWith(withRows(seen.rows, planned));
-  const staying = read.hosts.length - toBlock.length + read.blocklist.length - missing.length;
-  const until = untilWords(begun[0]?.ExpiresAt ?? "");
-  const what = [
-    ...(toBlock.length > 0
-      ? [
-          `block ${hostCount(toBlock.length)}${read.expanded > 0 ? ` (${counted(read.expanded, "CIDR")} written out)` : ""}${until}`,
-        ]
-      : []),
-    ...(missing.length > 0 ? [`put ${counted(missing.length, "row")} back`] : []),
-    ...(read.memory.length > 0
-      ? [`remember up to ${counted(read.memory.length, "ended block")}, as far as they are forgotten`]
-      : []),
-  ];
-  const stay = staying > 0 ? [`${hostCount(staying)} of the file are there already, and stay as they are`] : [];
-  const leftOut = after.projection.leftOut.filter((host) => asked.includes(host));
-  await confirm(
-    [
-      `import ${file} into ${target.config.environment}, as ${caller}: ${what.join(", ") || "nothing to do"}`,
-      ...stay,
-      ...(leftOut.length > 0
-        ? [`the rule group is full: ${hostCount(leftOut.length)} of the file get no place in it`]
-        : []),
-      ...sideEffects(seen.plan, after, seen.current, asked),
-    ],
-    options,
-    io,
-  );
+  const plan = planImport(connection, seen, read, order, clock.now());
+  await confirm(importQuestion(connection, seen, file, read, plan), options, io);
 
+  const done = await writeImport(connection, plan, order, clock.now());
+  if (done.error !== undefined && done.written.length + done.remembered === 0) throw done.error;
+  const failed = done.error === undefined ? "" : partLine(done, plan, connection);
   const told: Change = {
     command: "import",
-    hosts: asked,
+    hosts: done.written,
     reason: order.reason,
-    ...(missing.length === 0 && { until: sameEnd(begun) }),
+    ...(plan.missing.length === 0 && { until: done.until }),
   };
-  const { restored, remembered, outcome } = await toldIfItFails(session, told, async () => {
-    await inParallel(toBlock, (host) =>
-      recording.change(host, now, (known) => blockByOperator(known, orderFor(host), now)),
-    );
-    const putBack = async (items: readonly Item[], table: string) =>
-      (await inParallel(items, (item) => putMissing(tables, table, item))).filter(Boolean).length;
-    return {
-      restored: await putBack(missing, target.names.blocklist),
-      remembered: await putBack(read.memory, target.names.memory),
-      outcome: await reconcileAfter(session, `${file} is imported`, { IPList: [], Lifted: [] }),
-    };
-  });
-  const counts = { blocked: toBlock.length, restored, remembered, stayed: staying };
-  const changed = counts.blocked + restored + remembered > 0 || outcome.Changed;
-  // Asked for nobody by name, the reconcile takes the file's own hosts for some that were recorded before.
-  const own = new Set(asked);
-  const late = {
-    Late: outcome.Late.filter((host) => !own.has(host)),
-    LateCount: Math.max(0, outcome.LateCount - after.merged.added.filter((host) => own.has(host)).length),
-  };
+  const left = new Set(done.left);
+  const asked = plan.running.filter((host) => !left.has(host));
+  const outcome = await toldIfItFails(session, told, () =>
+    reconcileAfter(session, failed || `${file} is imported`, { IPList: asked, Lifted: [] }),
+  );
+  const { blocked, restored } = done;
+  const remembered = `${counted(done.remembered, "ended block")} remembered`;
+  const notBlocked = notBlockedLines(outcome.NotBlocked);
+  const notes = [
+    failed,
+    done.remembered > 0 ? `${remembered} again` : "",
+    // Fewer are listed one by one.
+    ...(outcome.NotBlocked.length > MAX_DETAILS_IN_PAYLOAD ? notBlocked : []),
+  ];
+  const counts = { blocked, restored, remembered: done.remembered, stayed: plan.staying, failed: done.failed };
+  const changed = done.written.length + done.remembered > 0 || outcome.Changed;
   await answer(session, {
-    change: changed
-      ? {
-          ...told,
-          outcome: { ...outcome, ...late },
-          note: remembered > 0 ? `${counted(remembered, "ended block")} remembered again` : undefined,
-        }
-      : undefined,
+    change: changed ? { ...told, outcome, note: notes.filter(Boolean).join("; ") } : undefined,
     json: { command: "import", by: caller, ...counts, reconciled: outcome },
     lines: [
-      `${hostCount(counts.blocked)} recorded, ${counted(restored, "row")} put back, ${counted(remembered, "ended block")} remembered, ${staying} stay as they are`,
-      ...outcomeLines(outcome),
+      ...(failed === "" ? [] : [failed]),
+      `${counted(blocked, "host")} recorded, ${counted(restored, "row")} put back, ${remembered}, ${plan.staying} stay as they are`,
+      ...notBlocked,
+      ...outcomeLines(withoutOwn(outcome, asked)),
     ],
   });
-  return 0;
+  return failed === "" ? exitCodeOf(outcome.NotBlocked) : 1;
 }
 
-/** "" when they end at different times: hosts that findings block longer. */
-const sameEnd = ([first, ...others]: readonly HostRow[]): string =>
-  first !== undefined && others.every(({ ExpiresAt }) => ExpiresAt === first.ExpiresAt) ? first.ExpiresAt : "";
-
-const hostCount = (count: number): string => counted(count, "host");
+/** Those of the file that have no place are said already. */
+function withoutOwn(outcome: ReconcileOutcome, asked: readonly string[]): ReconcileOutcome {
+  const own = new Set(asked);
+  const LeftOut = outcome.LeftOut.filter((host) => !own.has(host));
+  const ownCount = outcome.NotBlocked.filter(({ Reason }) => Reason === "OVER_CAPACITY").length;
+  return { ...outcome, LeftOut, LeftOutCount: outcome.LeftOutCount - ownCount };
+}
 
 const isBad = (read: ReturnType<typeof readImport>): read is readonly BadLine[] => Array.isArray(read);
 

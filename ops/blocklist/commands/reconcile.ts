@@ -1,29 +1,32 @@
+import { EVERYTHING } from "../../aws/reconcile";
 import { confirm } from "../../command/confirm";
 import type { Command } from "../options";
 import { named, NO_POLICY, preview, type Preview } from "../preview";
-import { reconcileNow } from "../reconcile-now";
+import { reconcileAfter } from "../reconcile-after";
 import { outcomeLines } from "../render-outcome";
-import type { Session } from "../session";
+import type { ChangingSession, Session } from "../session";
 import { answer } from "../tell-slack";
 
 type Reconcile = Extract<Command, { name: "reconcile" }>;
 
-/** Makes the rules equal the table, or says only what that would change. */
-export async function reconcileCommand(session: Session, { dryRun, reason }: Reconcile): Promise<number> {
+/** Says what a reconcile would change, by this checkout's config. */
+export async function dryRun({ connection, options, io }: Session): Promise<number> {
+  const planned = plannedOf(await preview(connection));
+  if (options.json) io.write(JSON.stringify({ command: "reconcile", dryRun: true, ...planned }));
+  else for (const line of planLines(planned)) io.write(line);
+  return 0;
+}
+
+/** Has the deployed function make the rules equal the table. */
+export async function reconcileCommand(session: ChangingSession, { reason }: Reconcile): Promise<number> {
   const { connection, options, io } = session;
-  const seen = await preview(connection);
-  const planned = plannedOf(seen);
-  if (dryRun) {
-    if (options.json) io.write(JSON.stringify({ command: "reconcile", dryRun: true, ...planned }));
-    else for (const line of planLines(planned)) io.write(line);
-    return 0;
-  }
+  const planned = plannedOf(await preview(connection));
   await confirm(
     [`reconcile ${connection.target.config.environment}, as ${connection.caller}`, ...planLines(planned)],
     options,
     io,
   );
-  const outcome = await reconcileNow(session, { IPList: [], Lifted: [] });
+  const outcome = await reconcileAfter(session, "", EVERYTHING);
   const lines = outcomeLines(outcome);
   await answer(session, {
     change: outcome.Changed

@@ -1,7 +1,6 @@
-import { coveringRules } from "../../../functions/domain/covering-rules";
+import { coveringRules, dropsByOurs, passingBefore } from "../../../functions/domain/covering-rules";
 import { parseHost } from "../../../functions/domain/host";
 import { readHostRow } from "../../../functions/domain/host-row";
-import { droppedNow } from "../../../functions/domain/merge";
 import { notAnAddress, refuseRow } from "../../../functions/domain/projection";
 import { refuseHost } from "../../../functions/domain/refusals";
 import { itemOf } from "../items";
@@ -19,7 +18,8 @@ export async function showCommand({ connection, options, io }: Session, { which 
   const now = clock.now();
   const host = parseHost(which.text);
   // No plan: a rule group that no plan can be made for is one more reason to look.
-  const current = await (await connection.reconcileDeps()).ruleGroup.describe();
+  const current = await (await connection.ruleGroup()).describe();
+  const rules = host === undefined ? [] : coveringRules(current.rules, host, managed);
   const spelt = rowsOf(await connection.blocklist.readAll(), which);
   const items = await Promise.all(spelt.map(({ HostIp }) => itemOf(tables, target.names.blocklist, HostIp)));
   const remembered = await itemOf(tables, target.names.memory, which.text);
@@ -37,8 +37,9 @@ export async function showCommand({ connection, options, io }: Session, { which 
     }),
     ...(remembered !== undefined && { memory: { item: remembered, row: readHostRow(remembered) } }),
     ...(refusedAlways !== undefined && { refusal: refusedAlways }),
-    dropped: host !== undefined && droppedNow(current, managed)(host),
-    rules: host === undefined ? [] : coveringRules(current.rules, host, managed),
+    dropped: dropsByOurs(rules),
+    rules,
+    passing: host === undefined ? [] : passingBefore(rules, host, managed),
     usedByNoPolicy: current.numberOfAssociations === 0,
   };
   if (options.json) io.write(JSON.stringify({ command: "show", ...shown }));

@@ -134,12 +134,16 @@ it.each([
   [418, "some_new_word", "check the webhook"],
   [404, "constructor", "check the webhook"],
   [403, `<html>blocked: /services/T0/${SECRET}</html>`, "no error word"],
+  // A proxy that repeats the URL, or the part of it that is the secret, alone.
+  [404, SECRET, "no error word"],
+  [404, `no_hook_${SECRET}`, "no error word"],
+  [404, SECRET.slice(3, 12), "no error word"],
 ])("does not try again after HTTP %d %s, and says what to do", async (status, body, todo) => {
   slack.failNext({ status, body });
   const { code, message } = await failureOf(send());
   expect(code).toBe("SLACK_REFUSED");
   expect(message).toContain(todo);
-  expect(message).toContain(body.startsWith("<") ? `HTTP ${status}` : body);
+  expect(message).toContain(todo === "no error word" ? `HTTP ${status}` : body);
   expect(slack.attempts).toHaveLength(1);
 });
 
@@ -150,6 +154,34 @@ it("refuses a redirect: the message must not go elsewhere", async () => {
     message: expect.stringContaining("redirect") as string,
   });
   expect(slack.attempts).toHaveLength(1);
+});
+
+describe("a webhook that is replaced, and the former one revoked at once", () => {
+  let next: SlackStandIn;
+  beforeEach(async () => {
+    next = await startSlack();
+  });
+  afterEach(() => next.close());
+  const replaced = (anew = false) => Promise.resolve((anew ? next : slack).webhookUrl);
+
+  it("loses no message: what the former one refuses is sent to the one that is there now", async () => {
+    slack.failNext({ status: 404, body: "no_service" });
+    await send({ webhookUrl: replaced });
+    expect([slack.attempts.length, next.messages.length]).toEqual([1, 1]);
+  });
+
+  it("is asked for once: what that one refuses too is refused", async () => {
+    slack.failNext({ status: 404, body: "no_service" });
+    next.failNext({ status: 410, body: "channel_is_archived" });
+    expect((await failureOf(send({ webhookUrl: replaced }))).message).toContain("channel_is_archived");
+    expect([slack.attempts.length, next.attempts.length]).toEqual([1, 1]);
+  });
+
+  it("is not asked for when Slack only is not there", async () => {
+    for (let n = 0; n < 3; n += 1) slack.failNext({ status: 500, body: "" });
+    expect((await failureOf(send({ webhookUrl: replaced }))).code).toBe("SLACK_UNAVAILABLE");
+    expect(next.attempts).toEqual([]);
+  });
 });
 
 it("lets an error of the webhook's parameter pass as it is", async () => {

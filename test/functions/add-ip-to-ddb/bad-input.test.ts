@@ -32,6 +32,8 @@ it.each([
   ["is of another source", { ...event(), source: "aws.guardduty" }],
   ["has a number as its source", { ...event(), source: 7 }],
   ["has an object as its source", { ...event(), source: { a: "aws.securityhub" } }],
+  ["has no detail-type", { ...event(), "detail-type": undefined }],
+  ["is of another detail-type", { ...event(), "detail-type": "Security Hub Insight Results" }],
   ["has no detail", { ...event(), detail: undefined }],
   ["has null as its detail", { ...event(), detail: null }],
   ["has no findings", { ...event(), detail: {} }],

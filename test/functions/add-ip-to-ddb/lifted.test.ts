@@ -8,7 +8,8 @@ import {
   type FindingOverrides,
 } from "../../support/findings";
 import { protectionOf } from "../../../functions/domain/protection";
-import { enforced, expired, recorder, row, startWorld, type World } from "../support/world";
+import { liftByOperator } from "../../../functions/domain/operator-block";
+import { enforced, expired, NOW, recorder, row, startWorld, type World } from "../support/world";
 import { reconcile } from "../../../functions/update-nf-rg/reconcile";
 import { BLOCK_ALL, record, refusedBy } from "./recording";
 
@@ -149,6 +150,25 @@ it("is not undone by an event of before the click: only a newer sighting blocks 
   expect(await record(world, [networkConnection(PUBLIC_V4, { LastObservedAt: newer })])).toMatchObject({ NewIP: true });
   expect((await world.rows())[0]?.LiftedAt).toBeUndefined();
 });
+
+it.each([
+  ["a finding had made", blockOf(PUBLIC_V4, MADE_BY)],
+  ["an operator had made", blockOf(PUBLIC_V4, "", { Source: "operator" })],
+  ["an operator had made and lifted when rows did not say who", blockOf(PUBLIC_V4, "", {
+    Source: "operator", LiftedAt: NOW.toISOString(), LastSeenAt: NOW.toISOString(), ExpiresAt: NOW.toISOString(),
+  })],
+])("says of a block that %s who lifted it by hand, and not a finding", async (_, block) => {
+  await world.put(block);
+  await world.recording.change(PUBLIC_V4, NOW, (known) => liftByOperator(known, { by: "jane", reason: "" }, NOW));
+  const late = await record(world, [networkConnection(PUBLIC_V4, { Id: MADE_BY })]);
+  expect(late.Refused).toMatchObject([
+    {
+      Reason: "BLOCK_ENDED",
+      Detail:
+        "5.6.7.8 is not blocked: its block was lifted at 2026-03-02 10:00 UTC by an operator, and this sighting is not newer; only a newer sighting blocks it again",
+    },
+  ]);
+}); // prettier-ignore
 
 describe("beside another finding in the event", () => {
   const other = networkConnection(PUBLIC_V4, { Id: "the other finding" });

@@ -14,6 +14,9 @@ export const BLOCK_ALL: BlockPolicy = {
   severity: "INFORMATIONAL",
   types: [],
   accounts: [],
+  regions: [],
+  products: [],
+  partition: "aws",
   neverTypes: [],
 };
 export const STAY: Stay = { retentionHours: 720, factor: 2, ceilingHours: 8_760 };
@@ -32,6 +35,9 @@ export const VARIABLES = addIpEnv.render({
   BLOCK_FROM_SEVERITY: "INFORMATIONAL",
   BLOCK_FROM_TYPES: "",
   BLOCK_FROM_ACCOUNTS: "",
+  BLOCK_FROM_REGIONS: "",
+  BLOCK_FROM_PRODUCTS: "",
+  PARTITION: "aws",
   NEVER_BLOCK_TYPES: "[]",
 });
 

@@ -15,6 +15,7 @@ it.each([
   ["RESOLVED", { Workflow: { Status: "RESOLVED" } }, {}],
   ["ARCHIVED", { RecordState: "ARCHIVED" }, {}],
   ["BELOW_SEVERITY", {}, { severity: "CRITICAL" as const }],
+  ["REGION_NOT_LISTED", {}, { regions: ["eu-west-1"] }],
   ["NEVER_BLOCK_TYPE", {}, { neverTypes: [{ type: "UnauthorizedAccess:", because: "it says so" }] }],
 ])(
   "says of a finding that is refused as %s that its host stays blocked, and until when",

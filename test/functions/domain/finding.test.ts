@@ -23,7 +23,16 @@ it.each(FIELDS)("survives %s of any type, and keeps the rest", (field) => {
 it.each(ODD)("reads %j as a finding of which nothing is known, which is never blocked", (raw) => {
   const read = readFinding(raw);
   expect(read).toMatchObject({ id: "", productArn: "", severity: "UNKNOWN", lastObservedAt: undefined, sample: false });
-  const policy = { actions: [], severity: "INFORMATIONAL", types: [], accounts: [], neverTypes: [] } as const;
+  const policy = {
+    actions: [],
+    severity: "INFORMATIONAL",
+    types: [],
+    accounts: [],
+    regions: [],
+    products: [],
+    partition: "aws",
+    neverTypes: [],
+  } as const;
   expect(refuseFinding(read, policy)).toMatchObject({ reason: "NOT_GUARDDUTY" });
 });
 

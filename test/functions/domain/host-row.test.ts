@@ -13,7 +13,14 @@ it.each([
 it("reads a row as it was written", () => {
   const { FindingId, FindingType, Severity, AccountId, Region, Reason } = row(PUBLIC_V4);
   const OtherFindings = [{ FindingId, FindingType, Severity, AccountId, Region, Reason }];
-  const written = row(PUBLIC_V4, { EnforcedAt: NOW.toISOString(), Source: "operator", Blocks: 3, OtherFindings });
+  const marks = { BlockedBy: "jane", LiftedBy: "joe", LiftReason: "ours" };
+  const written = row(PUBLIC_V4, {
+    EnforcedAt: NOW.toISOString(),
+    Source: "operator",
+    Blocks: 3,
+    OtherFindings,
+    ...marks,
+  });
   expect(readHostRow({ ...written, Note: "more" })).toEqual(written);
 });
 

@@ -11,6 +11,9 @@ const POLICY: BlockPolicy = {
   severity: "INFORMATIONAL",
   types: [],
   accounts: [],
+  regions: [],
+  products: [],
+  partition: "aws",
   neverTypes: NEVER_BLOCK_TYPES,
 };
 const PROTECTION = protectionOf(["6.7.8.9"], ["6.7.9.0/24"]);

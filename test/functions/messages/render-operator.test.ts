@@ -35,11 +35,40 @@ it.each<[string, Overrides, string]>([
     { Enforced: undefined, Note: "LEASE_HELD" },
     "Recorded by an operator, and not in force yet: 5.6.7.8",
   ],
-  ["an unblock", { Command: "unblock", Until: "" }, "Unblocked by an operator: 5.6.7.8"],
+  [
+    "an unblock",
+    { Command: "unblock", Until: "", Enforced: enforced({ Blocked: [] }) },
+    "Unblocked by an operator: 5.6.7.8",
+  ],
   [
     "an unblock without a reconcile",
     { Command: "unblock", Until: "", Enforced: undefined },
     "Unblocked by an operator, and not in force yet: 5.6.7.8",
+  ],
+  [
+    "an unblock of a host that was seen again meanwhile",
+    { Command: "unblock", Until: "", Enforced: enforced() },
+    "Lifted by an operator, and STILL blocked: 5.6.7.8",
+  ],
+  [
+    "a block that drops nothing",
+    { Enforced: enforced({ UsedByNoPolicy: true }) },
+    "Blocked by an operator: 5.6.7.8, but no firewall policy uses the rule group",
+  ],
+  [
+    "an unblock in such a group",
+    { Command: "unblock", Until: "", Enforced: enforced({ UsedByNoPolicy: true, Blocked: [] }) },
+    "Unblocked by an operator: 5.6.7.8",
+  ],
+  [
+    "an import of which nothing is in force",
+    { Command: "import", Hosts: hosts(3), HostCount: 3, Enforced: notBlocked("OVER_CAPACITY", "full") },
+    "Imported by an operator, and NOT blocked: 3 hosts",
+  ],
+  [
+    "an import of which a part is in force",
+    { Command: "import", Hosts: hosts(3), HostCount: 3, Enforced: { ...notBlocked("X", "full"), Blocked: hosts(2) } },
+    "Imported by an operator, and some NOT blocked: 3 hosts",
   ],
   ["an import", { Command: "import", Hosts: hosts(100), HostCount: 4_000 }, "Imported by an operator: 4,000 hosts"],
   ["an import of one", { Command: "import" }, "Imported by an operator: 5.6.7.8"],

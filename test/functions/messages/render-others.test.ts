@@ -183,7 +183,8 @@ describe("failure", () => {
     expect(titleOf(message)).toBe("[prod] ❌ sechub-record-ip failed: PRIORITY_TAKEN");
     expect(text).toContain("*The hosts of this finding may not be blocked.*");
     expect(text).toContain("*Cause:* a foreign rule is on priority 100");
-    expect(text).toContain("move it, or change the base priority");
+    expect(text).toContain("*Next:* Move the foreign rule, or change the base priority");
+    expect(text).toContain(" More: `docs/runbook.md#the-rule-group-cannot-be-written`\n");
     expect(text).toContain("*Execution*\n`run-1`");
     expect(text).toContain("UnauthorizedAccess:EC2-SSHBruteForce");
     expect(linksOf(message)[0]).toContain("/states/home?region=us-west-2#/v2/executions/details/arn:aws:states:");

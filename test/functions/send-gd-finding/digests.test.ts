@@ -109,7 +109,7 @@ describe("above the budget of a minute", () => {
     const waiting = await fillTheMinute();
     const many = foundBy(5);
     const findings = [6, 7].map((n) => (foundBy(n).Event as { detail: { findings: unknown[] } }).detail.findings[0]);
-    const answer = await world.call({ ...many, Event: { detail: { findings } } });
+    const answer = await world.call({ ...many, Event: { ...(many.Event as object), detail: { findings } } });
     expect(answer).toMatchObject({ Sent: 0, Digests: [MINUTE] });
     world.now = AFTER;
     await world.call(again(foundBy(3), waiting));

@@ -22,6 +22,8 @@ beforeEach(async () => {
       NOTIFIED_TABLE: "notified",
       WEBHOOK_PARAMETER: PARAMETER,
       WEBHOOK_PARAMETERS: "",
+      SLACK_HOSTS: "hooks.slack.com",
+      WEBHOOK_HOSTS: "chat.example.com",
       TOPIC_ARN: "",
       MESSAGES_PER_MINUTE: "20",
       MESSAGE_SPACING_MS: "0",
@@ -105,6 +107,43 @@ it("leaves a message above the budget to the digest of its minute", async () => 
     Sent: 0,
     RetryAfterSeconds: expect.any(Number) as number,
     Digests: [expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\dZ$/) as string],
+  });
+  expect(slack.attempts).toEqual([]);
+});
+
+it("sends to no receiver on its own machine, but in an environment on an emulator", async () => {
+  // The SDK finds the stand-in by it, and nobody takes it for an emulator of this environment.
+  process.env.AWS_ENDPOINT_URL = store.url;
+  delete process.env.AWS_ENDPOINT_URL_SSM;
+  try {
+    await expect(handle(blocked())).rejects.toMatchObject({ name: "WEBHOOK_UNUSABLE" });
+    expect(slack.attempts).toEqual([]);
+  } finally {
+    delete process.env.AWS_ENDPOINT_URL;
+  }
+});
+
+it.each([
+  ["WEBHOOK_PARAMETER", "slack.webhookHosts (hooks.slack.com)"],
+  ["WEBHOOK_PARAMETERS", "notifications.webhookHosts (chat.example.com)"],
+])("knows the hosts of %s", async (variable, allowed) => {
+  store.set("/evil", "https://evil.example/services/T0/B0/x");
+  process.env[variable] = "/evil";
+  await expect(handle(blocked())).rejects.toMatchObject({
+    name: "WEBHOOK_UNUSABLE",
+    message: expect.stringContaining(`/evil leads to evil.example, which is not in ${allowed}`) as string,
+  });
+});
+
+it.each([
+  ["is no object", 7],
+  ["is of another source", { ...event([networkConnection()]), source: "my.app" }],
+  ["is of another kind", { ...event([networkConnection()]), "detail-type": "Security Hub Insight Results" }],
+  ["has no findings", { ...event([networkConnection()]), detail: {} }],
+])("refuses an event that %s, and names the execution that brought it", async (_, Event) => {
+  await expect(handle(found({ Event, Execution: "execution-7" }))).rejects.toMatchObject({
+    name: "EVENT_INVALID",
+    message: expect.stringContaining("the input of execution-7 is not an event of Security Hub") as string,
   });
   expect(slack.attempts).toEqual([]);
 });

@@ -94,7 +94,10 @@ describe("a finding", () => {
     const notification = found({ Event: event([networkConnection(PUBLIC_V4, { Id: undefined })]) });
     await world.run(notification);
     expect(await world.run(notification)).toMatchObject(outcome(1, 0));
-    expect(await world.run(found({ Event: "garbage" }))).toMatchObject(outcome(1, 0));
+  });
+
+  it("that is none is told by nobody: the execution fails by name, and its alarm rings", async () => {
+    await expect(world.run(found({ Event: "garbage" }))).rejects.toMatchObject({ code: "EVENT_INVALID" });
   });
 
   it("that Slack refuses does not hold back the next; the error comes at the end, and a retry tells only the rest", async () => {

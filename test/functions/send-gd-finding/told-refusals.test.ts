@@ -56,7 +56,7 @@ describe("a refusal", () => {
     },
   );
 
-  it.each(["BELOW_SEVERITY", "TYPE_NOT_LISTED", "ACCOUNT_NOT_LISTED"])(
+  it.each(["BELOW_SEVERITY", "TYPE_NOT_LISTED", "ACCOUNT_NOT_LISTED", "REGION_NOT_LISTED"])(
     "by the threshold %s is told once a day for account and finding type, whichever finding it is",
     async (reason) => {
       const of = (host: string, overrides = {}) =>

@@ -1,3 +1,4 @@
+import type { ReconcileInput } from "../../../functions/contract/payloads";
 import { protectionOf } from "../../../functions/domain/protection";
 import { reconcile, type ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
 import { OTHER_PUBLIC_V4, PRIVATE_V4, PUBLIC_V4 } from "../../support/findings";
@@ -23,7 +24,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ask = (IPList: readonly string[] = [], Lifted: readonly string[] = []) => ({
+const ask = (IPList: readonly string[] = [], Lifted: readonly string[] = []): ReconcileInput => ({
   IPList: [...IPList],
   Lifted: [...Lifted],
   FindingIds: [],
@@ -136,6 +137,17 @@ describe("observe mode", () => {
       NotBlocked: [{ Host: "5.6.7.7", Reason: "OBSERVE_MODE" }],
     });
     expect(world.held()).toEqual([]);
+  });
+
+  it("looks at the rules when an operator asks for a host: a block of before may hold it", async () => {
+    await world.put(row("5.6.7.1"));
+    await run();
+    await world.put(row("5.6.7.7"));
+    expect(await run({ ...ask(["5.6.7.1", "5.6.7.7"]), Whole: true }, observing)).toMatchObject({
+      Blocked: ["5.6.7.1"],
+      NotBlocked: [{ Host: "5.6.7.7", Reason: "OBSERVE_MODE" }],
+    });
+    expect(world.held()).toEqual(["5.6.7.1"]);
   });
 
   it("does not write for form's sake", async () => {

@@ -1,5 +1,5 @@
 import { nothingMeasured } from "../../../functions/update-nf-rg/enforced-already";
-import { reconcileOutcome } from "../../../functions/contract/payloads";
+import { reconcileOutcome, type ReconcileInput } from "../../../functions/contract/payloads";
 import { merge } from "../../../functions/domain/merge";
 import { protectionOf } from "../../../functions/domain/protection";
 import { reconcile, type ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
@@ -28,7 +28,7 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ask = (IPList: readonly string[] = [], Lifted: readonly string[] = []) => ({
+const ask = (IPList: readonly string[] = [], Lifted: readonly string[] = []): ReconcileInput => ({
   IPList: [...IPList],
   Lifted: [...Lifted],
   FindingIds: [],
@@ -97,11 +97,22 @@ describe("a block", () => {
     ["one of the hosts is not enforced", ask([PUBLIC_V4, OTHER_PUBLIC_V4])],
     ["a block was lifted", ask([PUBLIC_V4], ["9.9.9.9"])],
     ["nothing is asked for, which means everything", ask()],
+    ["an operator asks", { ...ask([PUBLIC_V4, OTHER_PUBLIC_V4]), Whole: true }],
     ["the list may have been cut", ask(Array.from({ length: 100 }, () => PUBLIC_V4))],
   ])("looks at the group when %s", async (_, input) => {
     await world.put(row(PUBLIC_V4, enforced), row(OTHER_PUBLIC_V4));
     await run(input);
     expect(world.held()).toEqual([PUBLIC_V4, OTHER_PUBLIC_V4]);
+  });
+
+  it("trusts no mark when an operator asks: a hand may have taken the rule", async () => {
+    await world.put(row(PUBLIC_V4, enforced));
+    expect(await run({ ...ask([PUBLIC_V4]), Whole: true })).toMatchObject({
+      Changed: true,
+      Blocked: [PUBLIC_V4],
+      Restored: [PUBLIC_V4],
+    });
+    expect(world.held()).toEqual([PUBLIC_V4]);
   });
 
   it("says that no policy uses the group", async () => {

@@ -34,9 +34,13 @@ describe("each scenario, through what is synthesized", () => {
   it.each(scenarios)(
     "$name: $line",
     async ({ name, steps }) => {
-      const { failed, checks } = (await played.get(name)) ?? { failed: ["it did not run"], checks: 0 };
+      const { failed, checks, leaks, looked } = (await played.get(name)) ?? { failed: ["it did not run"], checks: 0 };
 
       expect(failed).toEqual([]);
+      // The webhook's URL is in nothing that the system writes or says (test/security/secrets).
+      expect(leaks).toEqual([]);
+      expect(Object.keys(looked ?? {})).toHaveLength(11);
+      for (const place of ["logs", "metrics", "executions"]) expect(looked?.[place]).toBeGreaterThan(200);
       // Rules, executions, hosts, reasons and words of each step, at least.
       expect(checks).toBeGreaterThanOrEqual(steps.length * 5);
     },

@@ -13,13 +13,19 @@ import { readDeployment } from "../../../local/synthesized/deployment";
 import { runBlocklist } from "../../../ops/blocklist/run";
 import { synthesize } from "../../../stacks/synthesize";
 import "../../functions/support/one-realm";
+import { groupOf, PLACEHOLDER } from "../../functions/support/world";
 import { event, fixture, type Finding } from "../../support/findings";
 
 const TOPIC = "arn:aws:sns:us-west-2:111122223333:security";
 const environments: Readonly<Record<string, ConfigInput>> = {
   ops: {
     prefix: "sechub-ops",
-    notifications: { perMinute: 1, webhookParameters: ["/sechub/mattermost"], topicArn: TOPIC },
+    notifications: {
+      perMinute: 1,
+      webhookParameters: ["/sechub/mattermost"],
+      webhookHosts: ["chat.example.com"],
+      topicArn: TOPIC,
+    },
   },
 };
 
@@ -93,6 +99,19 @@ it("tells a block, an unblock and an import on every channel, once each", async 
       /^\[ops\] Imported by an operator: 5 hosts\n(.*\n)*Hosts: 6\.6\.6\.0, .*, 2a00::1\n/,
     ) as string,
   ]);
+});
+
+it("has the deployed function look at the rules, whatever the row says", async () => {
+  const { arn } = pipeline.deployment.ruleGroup;
+  await blocklist("block", "8.7.6.5", "--permanent");
+  arrived();
+  pipeline.standIns.firewall.editByHand(arn, groupOf([PLACEHOLDER]));
+  expect((await blocklist("block", "8.7.6.5", "--permanent")).out[0]).toContain(
+    "8.7.6.5 was so already: it is blocked",
+  );
+  const rules = JSON.stringify(pipeline.standIns.firewall.ruleGroup(arn).ruleGroup);
+  expect(rules).toContain("8.7.6.5/32");
+  expect(arrived().slack[0]).toContain("Blocked again, their rules had been taken out:");
 });
 
 it("lets a hostile reason mention nobody and format nothing", async () => {

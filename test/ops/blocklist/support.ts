@@ -14,6 +14,7 @@ import { runBlocklist } from "../../../ops/blocklist/run";
 import "../../functions/support/one-realm";
 import { groupOf, PLACEHOLDER } from "../../functions/support/world";
 import { clientConfig } from "../../local/stand-ins/support";
+import { deployedUpdateNfRg } from "./update-nf-rg";
 
 export const NOW = new Date("2026-03-02T10:00:00.000Z");
 export const CALLER = "arn:aws:sts::111122223333:assumed-role/on-call/jane";
@@ -31,6 +32,13 @@ export const ENVIRONMENT = {
 const IDENTITY = `<GetCallerIdentityResponse xmlns="https://sts.amazonaws.com/doc/2011-06-15/"><GetCallerIdentityResult>
 <Arn>${CALLER}</Arn><UserId>AROAX:jane</UserId><Account>111122223333</Account></GetCallerIdentityResult>
 <ResponseMetadata><RequestId>1</RequestId></ResponseMetadata></GetCallerIdentityResponse>`;
+
+export interface RunOptions {
+  readonly answer?: string | (() => Promise<unknown>);
+  readonly config?: Partial<ConfigInput>;
+  readonly deployedConfig?: Partial<ConfigInput>;
+  readonly environment?: Readonly<Record<string, string>>;
+}
 
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
 
@@ -57,16 +65,29 @@ export async function startDesk({ capacity = 1_000, deployed = true } = {}) {
   /** The error that it ends with instead. */
   const failing: { with?: readonly [type: string, message: string] } = {};
   const sendFinding = { name: table("send-gd-finding"), arn: `${FUNCTION_ARN}send-gd-finding` };
-  const lambda = await startLambdaApi({
-    functions: [sendFinding],
-    invoke: (_, payload) => {
-      if (failing.with !== undefined) throw new LambdaError(...failing.with);
-      told.push(parsePayload(notification, payload, "the notification") as NotificationOf<"operator">);
-      return Promise.resolve({ Sent: 1, AlreadyTold: 0, RetryAfterSeconds: 0, Digests: [] });
-    },
-  });
+  const updateRules = { name: table("update-nf-rg"), arn: `${FUNCTION_ARN}update-nf-rg` };
   const client = new DynamoDBClient(clientConfig(dynamoDb.url));
   let now = NOW;
+  const clock = {
+    now: () => now,
+    sleep: (ms: number) => Promise.resolve(void (now = new Date(now.getTime() + ms))),
+    random: () => 0,
+  };
+  const updateNfRg = deployedUpdateNfRg({
+    dynamoDb: dynamoDb.url,
+    firewall: firewall.url,
+    ruleGroupArn: GROUP_ARN,
+    clock,
+  });
+  const lambda = await startLambdaApi({
+    functions: [sendFinding, updateRules],
+    invoke: async (arn, payload) => {
+      if (arn === updateRules.arn) return updateNfRg.answer(payload);
+      if (failing.with !== undefined) throw new LambdaError(...failing.with);
+      told.push(parsePayload(notification, payload, "the notification") as NotificationOf<"operator">);
+      return { Sent: 1, AlreadyTold: 0, RetryAfterSeconds: 0, Digests: [] };
+    },
+  });
   const env = {
     AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
     AWS_ENDPOINT_URL_NETWORK_FIREWALL: firewall.url,
@@ -74,25 +95,25 @@ export async function startDesk({ capacity = 1_000, deployed = true } = {}) {
     AWS_ENDPOINT_URL_LAMBDA: lambda.url,
     SECHUB_ENV: "ops",
   };
-  /** Runs a command line as a person does; "--yes" unless an answer is given. */
-  const run = async (
-    line: string | readonly string[],
-    { answer = undefined as string | undefined, config = {}, environment = {} } = {},
-  ) => {
+  /**
+   * Runs a command line as a person does.
+   * @param answer to the question, or what is done before it is answered with yes
+   * @param config of the checkout, and of what is deployed unless that has another
+   */
+  const run = async (line: string | readonly string[], options: RunOptions = {}) => {
+    const { answer, config = {}, deployedConfig = config, environment = {} } = options;
+    updateNfRg.config = { ...ENVIRONMENT, ...deployedConfig };
     const out: string[] = [];
     const notes: string[] = [];
     const args = typeof line === "string" ? line.split(" ") : line;
-    const ask = answer === undefined ? undefined : () => Promise.resolve(answer);
+    const ask =
+      answer === undefined ? undefined : async () => (typeof answer === "string" ? answer : answer().then(() => "y"));
     try {
       const code = await runBlocklist(args, {
         io: { write: (text) => void out.push(text), note: (text) => void notes.push(text), ask },
         env: { ...env, ...environment },
         environments: { ops: { ...ENVIRONMENT, ...config } },
-        clock: {
-          now: () => now,
-          sleep: (ms) => Promise.resolve(void (now = new Date(now.getTime() + ms))),
-          random: () => 0,
-        },
+        clock,
       });
       return { code, out, notes, text: out.join("\n"), error: "" };
     } catch (error) {
@@ -110,8 +131,10 @@ export async function startDesk({ capacity = 1_000, deployed = true } = {}) {
     lambda,
     told,
     failing,
-    /** Takes send-gd-finding out of the account. */
-    undeploy: () => void (sendFinding.name = "another"),
+    updateNfRg,
+    /** Takes a function out of the account. */
+    undeploy: (name: "send-gd-finding" | "update-nf-rg") =>
+      void ((name === "update-nf-rg" ? updateRules : sendFinding).name = "another"),
     env,
     run,
     rules,
@@ -134,6 +157,7 @@ export async function startDesk({ capacity = 1_000, deployed = true } = {}) {
     updates: () => firewall.calls.filter(({ operation }) => operation === "UpdateRuleGroup").length,
     close: async () => {
       client.destroy();
+      updateNfRg.close();
       await Promise.all([dynamoDb.close(), firewall.close(), sts.close(), lambda.close()]);
     },
   };

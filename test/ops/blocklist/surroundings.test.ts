@@ -221,8 +221,8 @@ describe("names", () => {
     const config = loadConfig("ops", { ops: ENVIRONMENT });
     await synthesize(config, outdir);
     const { tables, ruleGroup } = readDeployment(outdir);
-    const { blocklist, memory, lease, ruleGroup: group } = namesOf(config);
-    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining([blocklist, memory, lease]));
+    const { blocklist, memory, ruleGroup: group } = namesOf(config);
+    expect(tables.map(({ name }) => name)).toEqual(expect.arrayContaining([blocklist, memory]));
     expect(ruleGroup.name).toBe(group);
   });
 

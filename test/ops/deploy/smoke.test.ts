@@ -30,6 +30,9 @@ describe("the sample of the smoke test", () => {
     severity: "INFORMATIONAL",
     types: [],
     accounts: [],
+    regions: [],
+    products: [],
+    partition: "aws",
     neverTypes: neverBlockTypes,
   } as const;
   const judged = (change: object = {}) =>

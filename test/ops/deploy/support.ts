@@ -24,7 +24,6 @@ export type Stack = (typeof STACKS)[number];
 const ACCOUNT = "111122223333";
 const GROUP = `arn:aws:network-firewall:us-west-2:${ACCOUNT}:stateless-rulegroup/sechub-ops-blocklist`;
 const MACHINE = `arn:aws:states:us-west-2:${ACCOUNT}:stateMachine:sechub-ops-record-ip`;
-const FUNCTION = `arn:aws:lambda:us-west-2:${ACCOUNT}:function:sechub-ops-update-nf-rg`;
 
 /** What update-nf-rg answers. */
 export const RECONCILED = {
@@ -89,7 +88,7 @@ export interface RunOptions {
 
 export type Desk = Awaited<ReturnType<typeof startDesk>>;
 
-export async function startDesk() {
+export async function startDesk(prefix = "sechub-ops") {
   const root = mkdtempSync(path.join(tmpdir(), "sechub deploy-"));
   const outdir = path.join(root, "cdktf.out");
   const firewall = await startNetworkFirewall();
@@ -108,7 +107,9 @@ export async function startDesk() {
     events: [] as unknown[],
   };
   const lambda = await startLambdaApi({
-    functions: [{ arn: FUNCTION, name: "sechub-ops-update-nf-rg" }],
+    functions: [
+      { arn: `arn:aws:lambda:us-west-2:${ACCOUNT}:function:${prefix}-update-nf-rg`, name: `${prefix}-update-nf-rg` },
+    ],
     invoke: () => {
       const answer = world.reconciles.length > 1 ? world.reconciles.shift() : world.reconciles[0];
       return answer instanceof Error ? Promise.reject(answer) : Promise.resolve(answer);

@@ -184,15 +184,4 @@ describe("what others wrote into the group", () => {
     );
     expect(text).toContain("\n- custom action `theirs`\n");
   });
-
-  it("is a note when that is accepted, and the differences still count", async () => {
-    desk.write([...ours(A), ...THEIRS], ACTIONS);
-    await desk.record(inForce(A));
-    const { code, text } = await desk.drift("--accept unmanaged");
-    expect([code, text.split("\n")[0]]).toEqual([0, "No drift."]);
-    expect(text).toContain("Unmanaged in the rule group, accepted\n  rule 50");
-
-    await desk.record(row(B));
-    expect((await desk.drift("--accept unmanaged")).text).toContain("Drift in ops: table and firewall out of step.\n");
-  });
 });

@@ -1,7 +1,7 @@
 import { readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { after, row } from "../../functions/support/world";
-import { inForce, OUR_ACTION, ours, rule, startDriftDesk, type DriftDesk } from "./support";
+import { addresses, DROPS, inForce, OUR_ACTION, ours, rule, startDriftDesk, type DriftDesk } from "./support";
 
 const [A, B, C] = ["5.6.7.8", "5.6.7.20", "5.6.7.40"] as const;
 
@@ -42,6 +42,15 @@ describe("a reconcile under way", () => {
     expect(group?.at).toBeLessThanOrEqual(rows?.at ?? 0);
   });
 
+  it("is drift when the host was dropped at no time, whatever its row said meanwhile", async () => {
+    desk.write(ours());
+    await desk.record(inForce(A));
+    // Recorded anew: the mark is gone, and no rule has come.
+    const recordedAnew = (waits: number) => (waits === 1 ? desk.record(row(A)) : Promise.resolve());
+    const { code, text } = await desk.drift("", {}, recordedAnew);
+    expect([code, text]).toEqual([2, expect.stringContaining(`Should be blocked, and are not\n  ${A}: `)]);
+  });
+
   it("is drift after --wait, and only of what was so all the time", async () => {
     desk.write(ours());
     await desk.record(row(A));
@@ -74,18 +83,28 @@ describe("what only waits, or rings an alarm of its own, is a note", () => {
     ]);
   });
 
-  it("so does the place of one that waits for it, in a full group", async () => {
+  it("but it takes nobody's place in a full group, whoever was seen last: a reconcile blocks the other at once", async () => {
     await desk.close();
     desk = await startDriftDesk({ capacity: 3 });
     desk.write(ours(B));
-    await desk.record(
-      row(A, { LastSeenAt: after(-9).toISOString() }),
-      inForce(B, { ExpiresAt: after(-1).toISOString() }),
-    );
-    expect(await desk.found()).toMatchObject({
-      differences: [],
-      notes: [{ kind: "LEFT_OUT", hosts: [A] }, { kind: "ENDED" }],
-    });
+    for (const [LastSeenAt, ended] of [
+      [after(-9).toISOString(), after(-1).toISOString()],
+      [after(-2).toISOString(), after(-3).toISOString()],
+    ] as const) {
+      await desk.record(row(A, { LastSeenAt }), inForce(B, { LastSeenAt: ended, ExpiresAt: after(-1).toISOString() }));
+      expect(await desk.found()).toMatchObject({
+        differences: [{ kind: "NOT_BLOCKED", what: A }],
+        notes: [{ kind: "ENDED", hosts: [`${B} (2026-03-02 09:00 UTC)`] }],
+      });
+    }
+    expect((await desk.run("reconcile --dry-run")).out).toEqual([`would add 1: ${A}`, `would remove 1: ${B}`]);
+  });
+
+  it("nor are our rules rewritten by it: an address too many is told beside one that waits", async () => {
+    desk.write([rule(100, { Sources: addresses(A, B, C) }, DROPS), ...ours(A, B).slice(1)]);
+    await desk.record(inForce(A), inForce(B, { ExpiresAt: after(-1).toISOString() }));
+    const { differences } = await desk.found();
+    expect(differences).toEqual([{ kind: "RULE_REWRITTEN", what: "rule 100", detail: `lists source ${C}/32 too` }]);
   });
 
   it("what the config protects by now goes with the next scheduled run", async () => {
@@ -98,6 +117,27 @@ describe("what only waits, or rings an alarm of its own, is a note", () => {
         { kind: "UNBLOCKABLE", hosts: ['the table holds "not an address", which is not an address'] },
       ],
     });
+  });
+
+  it("but is drift once that is overdue: the config may not be deployed", async () => {
+    const weeksAgo = after(-700).toISOString();
+    desk.write(ours(A, B));
+    await desk.record(
+      inForce(A, { CreatedAt: weeksAgo, EnforcedAt: weeksAgo }),
+      // Unmarked already, and its rule never went.
+      row(B, { CreatedAt: after(-800).toISOString(), ReleasedAt: weeksAgo }),
+    );
+    const { differences, notes } = await desk.found("", { allowlist: [A, B] });
+    expect(notes).toEqual([]);
+    expect(differences).toEqual(
+      [A, B].map((host) => ({
+        kind: "RULE_WITHOUT_ROW",
+        what: host,
+        detail: `${host} is on the allowlist (${host}), and it is dropped since 2026-02-01 06:00 UTC: perhaps this config is not deployed`,
+      })),
+    );
+    // A schedule that is too rare to say: nothing is overdue.
+    expect(await desk.differences("", { allowlist: [A, B], prune: { schedule: "rate(30 days)" } })).toEqual([]);
   });
 
   it("a group that no policy uses", async () => {

@@ -69,8 +69,36 @@ describe("what two plans would do differently", () => {
     expect(differences(replaced("t1"), replaced("t2"))).toEqual([]);
   });
 
-  it("takes what is destroyed for the same, whatever it was", () => {
-    expect(differences(update({ a: 1 }, null), update({ a: 2 }, null))).toEqual([]);
+  it.each(["delete", "forget"])("takes what is to %s for the same, whatever it was", (action) => {
+    const gone = (before: object) => update(before, null, { actions: [action] });
+    expect(differences(gone({ id: "i", a: 1 }), gone({ id: "i", a: 2 }))).toEqual([]);
+  });
+
+  it.each<readonly [string, readonly string[], object | null]>([
+    ["destroys", ["delete"], null],
+    ["forgets", ["forget"], null],
+    ["replaces", ["delete", "create"], { a: 2 }],
+    ["updates", ["update"], { a: 2 }],
+  ])("tells apart what %s another object that stands at the address", (_, actions, after) => {
+    for (const key of ["id", "arn", "name"]) {
+      const of = (which: string) => update({ a: 1, [key]: which }, after && { ...after, [key]: which }, { actions });
+      expect(differences(of("one"), of("other"))).toEqual(["x.y"]);
+      expect(differences(of("one"), of("one"))).toEqual([]);
+    }
+  });
+
+  it("tells what terraform puts off, and why", () => {
+    const deferred = (reason: string, before: object = { id: "i" }) => ({
+      ...FIRST,
+      deferred_changes: [{ reason, resource_change: resource("x.z", { before }) }],
+    });
+    const first = deferred("instance_count_unknown");
+    expect(differences(FIRST, first)).toEqual(["x.z (deferred)"]);
+    expect(differences(first, FIRST)).toEqual(["x.z (deferred)"]);
+    expect(differences(first, deferred("provider_config_unknown"))).toEqual(["x.z (deferred)"]);
+    expect(differences(first, deferred("instance_count_unknown", { id: "j" }))).toEqual(["x.z (deferred)"]);
+    expect(differences(first, deferred("instance_count_unknown"))).toEqual([]);
+    expect(differences(FIRST, { ...FIRST, deferred_changes: [{}] })).toEqual(["something (deferred)"]);
   });
 
   it("tells apart a deposed object and the resource itself", () => {

@@ -129,6 +129,18 @@ describe("npm run plan -- --from DIR", () => {
     expect(stderr.trimEnd()).not.toContain("\n");
   });
 
+  it("takes no plan of one environment for one of another", () => {
+    const origin = { environment: "dev", synthesized: {}, plans: {} };
+    writeFileSync(path.join(write({ shared: REPLACE }), "origin.json"), JSON.stringify(origin));
+
+    expect(plan(["--from", folder, "--env", "prod"])).toEqual({
+      status: 1,
+      stdout: "",
+      stderr: `${folder} is a plan of dev, not of prod\n`,
+    });
+    expect(plan(["--from", folder, "--env", "dev"])).toMatchObject({ status: 2, stderr: "" });
+  });
+
   it("explains itself, exit codes and all", () => {
     const { status, stdout } = plan(["--help"]);
 

@@ -45,7 +45,7 @@ describe("npm run plan", () => {
     const at = (stack: string) => `-chdir=${path.join(outdir, "stacks", stack)}`;
     expect(calls().slice(1, 4)).toEqual([
       [at("shared"), "init", "-no-color", "-input=false", "-reconfigure"],
-      [at("shared"), "plan", "-no-color", "-input=false", "-lock-timeout=30s", `-out=${of("shared", "tfplan")}`],
+      [at("shared"), "plan", "-no-color", "-input=false", "-lock=false", `-out=${of("shared", "tfplan")}`],
       [at("shared"), "show", "-no-color", "-json", of("shared", "tfplan")],
     ]);
     expect(calls()).toHaveLength(10);

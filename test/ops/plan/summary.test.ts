@@ -135,6 +135,36 @@ describe("code and definitions", () => {
   });
 });
 
+describe("what was changed outside of Terraform", () => {
+  const GROUP = "aws_networkfirewall_rule_group.g";
+  const driftOf = (...drift: readonly object[]) =>
+    summarize("prod", [planned("shared", { resource_drift: drift })]).stacks[0]?.drift;
+
+  it("is not what the functions write, nor a token that any update makes", () => {
+    const before = { rule_group: [{ x: "old" }], update_token: "1", description: "a", capacity: 100 };
+    const after = { ...before, rule_group: [{ x: "new" }], update_token: "2", description: "b" };
+
+    expect(
+      driftOf(
+        resource(GROUP, { before, after }),
+        resource("aws_networkfirewall_firewall_policy.p", {
+          before: { update_token: "1" },
+          after: { update_token: "2" },
+        }),
+      ),
+    ).toEqual([]);
+    expect(driftOf(resource(GROUP, { before, after: { ...after, tags: { owner: "me" } } }))).toEqual([
+      { address: GROUP, gone: false, attributes: [{ path: "tags.owner", before: undefined, after: '"me"' }] },
+    ]);
+    expect(driftOf(resource(GROUP, { before }))).toEqual([{ address: GROUP, gone: true, attributes: [] }]);
+  });
+
+  it("is the token of what the functions do not write", () => {
+    const drift = driftOf(resource("aws_a.a", { before: { update_token: "1" }, after: { update_token: "2" } }));
+    expect(drift).toHaveLength(1);
+  });
+});
+
 describe("counts and changes", () => {
   it.each([
     ["nothing", {}, false],

@@ -43,6 +43,63 @@ describe("terraformFailure", () => {
       failed("api error AccessDenied: User is not authorized to perform: sns:Get"),
       "may not do what terraform was about to do",
     ],
+    [
+      "init",
+      failed(
+        "Failed to install provider\n\nError while installing hashicorp/aws v6.8.0: could not query provider registry",
+      ),
+      "cannot be downloaded",
+    ],
+    [
+      "init",
+      failed(
+        "Failed to install provider\n\nthe current package for registry.terraform.io/hashicorp/aws 6.8.0\ndoesn't match any of the\nchecksums previously recorded in the dependency lock file",
+      ),
+      "is not the one of the lock file",
+    ],
+    [
+      "init",
+      failed(
+        "Failed to query available provider packages\n\nlocked provider registry.terraform.io/hashicorp/aws 5.0.0 does not match configured\nversion constraint ~> 6.0",
+      ),
+      "the lock file names other providers",
+    ],
+    [
+      "init",
+      failed("Provider dependency changes detected\n\nthe lock file is read-only"),
+      "the lock file names other providers",
+    ],
+    [
+      "plan",
+      failed(
+        "Inconsistent dependency lock file\n\n  - provider registry.terraform.io/hashicorp/aws: required by this configuration but no version is selected",
+      ),
+      "the lock file names other providers",
+    ],
+    [
+      "apply",
+      failed(
+        'Provider produced inconsistent result after apply\n\nprovider "provider[\\"registry.terraform.io/hashicorp/aws\\"]" produced an unexpected new value',
+      ),
+      "it ended with 1",
+    ],
+    [
+      "apply",
+      failed(
+        "Error acquiring the state lock\n\nError message: operation error S3: PutObject, StatusCode: 403, api error\nAccessDenied: User is not authorized to perform: s3:PutObject",
+      ),
+      "these credentials may not lock the state",
+    ],
+    [
+      "apply",
+      failed(
+        "Error acquiring the state lock\n\nError message: operation error S3: PutObject, api error PreconditionFailed\noperation error S3: GetObject, api error AccessDenied",
+      ),
+      "the state is locked",
+    ],
+    // As terraform breaks its sentences.
+    ["plan", failed("Invalid provider configuration\n\nAWS account\nID not allowed: 1"), "belong to another account"],
+    ["apply", failed("execution halted"), "it was interrupted"],
     ["show", failed("Failed to read"), "it ended with 1"],
   ])("%s: %j is said with what helps, and in terraform's own words", (step, answer, advice) => {
     const [first = "", ...own] = terraformFailure("shared", step, answer).message.split("\n");
@@ -51,6 +108,17 @@ describe("terraformFailure", () => {
     expect(first).toContain(advice);
     expect(own[0]).toBe(`  ${answer.stderr.split("\n")[3] ?? ""}`);
     expect(own.join("\n")).not.toContain("Warning");
+  });
+
+  it("takes no advice from what went well before the error", () => {
+    const stdout =
+      "aws_iam_role_policy.p: Modifying... [id=AccessDenied]\naws_x.y: prevent_destroy, registry.terraform.io\n";
+    const error = "Error: creating SQS Queue: InvalidAttributeValue\n";
+    const first = "shared: terraform plan failed: it ended with 1";
+
+    expect(messageOf({ status: 1, stdout, stderr: error })).toEqual([first, `  ${error.trim()}`]);
+    expect(messageOf({ status: 1, stdout: `${stdout}${error}`, stderr: "" })).toEqual([first, `  ${error.trim()}`]);
+    expect(messageOf({ status: 1, stdout: "", stderr: `Warning: AccessDenied\n\n${error}` })[0]).toBe(first);
   });
 
   it("leaves out frames, colours and the quoted source, and stops after some lines", () => {

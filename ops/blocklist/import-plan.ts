@@ -1,0 +1,91 @@
+import { parseHost } from "../../functions/domain/host";
+import { readHostRow, type HostRow } from "../../functions/domain/host-row";
+import { blockByOperator, stateOf } from "../../functions/domain/operator-block";
+import { untilWords } from "../../functions/messages/utc-time";
+import type { Connection } from "../aws/connect";
+import { counted } from "../command/counted";
+import { blockOrder } from "./commands/block";
+import type { ImportFile } from "./import-lines";
+import type { Item } from "./items";
+import type { Order } from "./options";
+import { sideEffects, withRows, type Preview } from "./preview";
+
+/** What is left to do of a file, by the table as it was read. */
+export interface ImportPlan {
+  readonly toBlock: readonly string[];
+  /** Rows of an export that the table does not have. */
+  readonly missing: readonly Item[];
+  readonly memory: readonly Item[];
+  /** The rows that toBlock and missing come to. */
+  readonly planned: readonly HostRow[];
+  /** Lines that stay as they are: done already, by an import of before or by hand. */
+  readonly staying: number;
+  /** Hosts of the file that are to be blocked then, whoever recorded them. */
+  readonly running: readonly string[];
+}
+
+/** The same file twice changes nothing. */
+export const isDone = (row: HostRow | undefined, now: Date): boolean =>
+  row?.Source === "operator" && stateOf(row, now) === "running";
+
+export function planImport(
+  connection: Connection,
+  { rows }: Preview,
+  file: ImportFile,
+  order: Order,
+  now: Date,
+): ImportPlan {
+  const present = new Map(rows.map((row) => [row.HostIp, row]));
+  const missing = file.blocklist.filter(({ HostIp }) => !present.has(String(HostIp)));
+  const toBlock = file.hosts.filter((host) => !isDone(present.get(host), now));
+  const begun = toBlock.map(
+    (host) => blockByOperator({ row: present.get(host) }, blockOrder(connection, host, order, now), now).row,
+  );
+  const planned = [...begun, ...missing.map((item) => readHostRow({ ...item, EnforcedAt: undefined }))];
+  const after = new Map([...present, ...planned.map((row) => [row.HostIp, row] as const)]);
+  const ofFile = [...file.hosts, ...file.blocklist.map(({ HostIp }) => String(HostIp))];
+  const running = ofFile.filter((host) => {
+    const row = after.get(host);
+    return row !== undefined && stateOf(row, now) === "running";
+  });
+  return {
+    toBlock,
+    missing,
+    memory: file.memory,
+    planned,
+    staying: file.hosts.length - toBlock.length + file.blocklist.length - missing.length,
+    // As rules know them, however a hand spelt the row.
+    running: [...new Set(running.map((host) => parseHost(host)?.text ?? host))],
+  };
+}
+
+/** What is asked before anything is written. */
+export function importQuestion(
+  { caller, target }: Connection,
+  seen: Preview,
+  name: string,
+  { expanded }: ImportFile,
+  plan: ImportPlan,
+): readonly string[] {
+  const { toBlock, missing, memory, planned, staying } = plan;
+  const after = seen.planWith(withRows(seen.rows, planned));
+  const own = planned.map(({ HostIp }) => HostIp);
+  const asked = new Set(own);
+  const noPlace = after.projection.leftOut.filter((host) => asked.has(host)).length;
+  const cidrs = expanded > 0 ? ` (${counted(expanded, "CIDR")} written out)` : "";
+  const what = [
+    ...(toBlock.length > 0
+      ? [`block ${counted(toBlock.length, "host")}${cidrs}${untilWords(planned[0]?.ExpiresAt ?? "")}`]
+      : []),
+    ...(missing.length > 0 ? [`put ${counted(missing.length, "row")} back`] : []),
+    ...(memory.length > 0
+      ? [`remember up to ${counted(memory.length, "ended block")}, as far as they are forgotten`]
+      : []),
+  ];
+  return [
+    `import ${name} into ${target.config.environment}, as ${caller}: ${what.join(", ") || "nothing to do"}`,
+    ...(staying > 0 ? [`${counted(staying, "host")} of the file are there already, and stay as they are`] : []),
+    ...(noPlace > 0 ? [`the rule group is full: ${counted(noPlace, "host")} of the file get no place in it`] : []),
+    ...sideEffects(seen.plan, after, seen.current, own),
+  ];
+}
