@@ -4,9 +4,11 @@ import { systemClock } from "../../functions/adapters/system-clock";
 import { synthesize } from "../../stacks/synthesize";
 import { runAtTerminal } from "../command/terminal";
 import { gitTree } from "../plan/git-tree";
+import { listenForSignals } from "../terraform/interruption";
 import { runTerraform } from "../terraform/run-terraform";
 import { runDeploy } from "./run";
 
+listenForSignals();
 runAtTerminal((io) =>
   runDeploy(process.argv.slice(2), {
     io,

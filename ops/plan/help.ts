@@ -7,6 +7,7 @@ Synthesizes, plans each stack in order with terraform, and says what would chang
 what that means, then rights statement by statement, code by function, and the rest. Secrets are never shown.
 The plans stay in cdktf.out/plans (or $CDKTF_OUTDIR/plans): <stack>.tfplan to apply, <stack>.json to read again. Terraform
 writes secrets in clear into both: keep them as you keep the state. npm run deploy -- --plan DIR applies such a folder.
+No state is locked: a plan whose state has moved since is refused when it is applied.
 
   --env NAME      the environment of config/environments.ts: ${Object.keys(environments).join(", ")}
                   (default: $SECHUB_ENV, else ${DEFAULT_ENVIRONMENT})

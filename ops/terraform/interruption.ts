@@ -7,7 +7,9 @@ const SAME_MS = 1_000;
 
 let heeds = false;
 let heardAt: number | undefined;
-const running = new Set<() => void>();
+/** Asks a terraform to stop. @param insists for the second time */
+type Stop = (insists: boolean) => void;
+const running = new Set<Stop>();
 
 /**
  * What was heard once counts until this process ends: a terraform that ends well in spite of it (`show` hears no signal)
@@ -25,18 +27,22 @@ export const isInterrupted = (): boolean => heardAt !== undefined;
  * | another Ctrl-C               | terraform gives up at once, as a person wants it  | the run ends, 1  |
  * | another one, of any machine  | nothing: what gives up at once may lose its state | the run ends, 1  |
  *
- * @param stop asks a terraform that has just begun to stop
+ * @param stop of a terraform that has just begun
  * @returns to be called when it has ended
  */
-export function heedSignals(stop: () => void): () => void {
-  if (!heeds) {
-    heeds = true;
-    for (const signal of SIGNALS) process.on(signal, heard);
-    // Whoever has hung up reads nothing more; that must not end us in front of terraform.
-    for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
-  }
+export function heedSignals(stop: Stop): () => void {
+  listenForSignals();
   running.add(stop);
   return () => running.delete(stop);
+}
+
+/** For a command that ends with its own code, whenever it is interrupted. */
+export function listenForSignals(): void {
+  if (heeds) return;
+  heeds = true;
+  for (const signal of SIGNALS) process.on(signal, heard);
+  // Whoever has hung up reads nothing more; that must not end us in front of terraform.
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => undefined);
 }
 
 function heard(signal: NodeJS.Signals): void {
@@ -53,7 +59,7 @@ function heard(signal: NodeJS.Signals): void {
       ? "interrupted: waiting for terraform, which lets go of the state first\n"
       : "interrupted again: terraform gives up at once, and may leave its lock\n",
   );
-  for (const stop of running) stop();
+  for (const stop of running) stop(before !== undefined);
 }
 
 /** @param step terraform's subcommand that was stopped, or not begun any more */

@@ -1,4 +1,5 @@
 import { spawn, type ChildProcess } from "node:child_process";
+import { constants } from "node:os";
 import { createInterface } from "node:readline";
 import { OpsError } from "../command/ops-error";
 import { heedSignals, interrupted, isInterrupted } from "./interruption";
@@ -38,7 +39,7 @@ export const runTerraform: Terraform = (folder, args, onLine) =>
       env: { ...process.env, TF_IN_AUTOMATION: "1", TF_INPUT: "0", CHECKPOINT_DISABLE: "1" },
       detached: OWN_GROUP,
     });
-    const ended = heedSignals(() => interrupt(child));
+    const ended = heedSignals((insists) => interrupt(child, insists));
     const [stdout, stderr]: [Buffer[], Buffer[]] = [[], []];
     child.stdout.on("data", (chunk: Buffer) => stdout.push(chunk));
     if (onLine !== undefined) createInterface({ input: child.stdout }).on("line", onLine);
@@ -47,22 +48,27 @@ export const runTerraform: Terraform = (folder, args, onLine) =>
       ended();
       reject(missing(error));
     });
-    child.on("close", (code) => {
+    child.on("close", (code, signal) => {
       ended();
       if (isInterrupted() && step !== "apply") return reject(interrupted(step));
       resolve({
-        status: code ?? 1,
+        // As a shell says it.
+        status: code ?? 128 + (signal === null ? 0 : constants.signals[signal]),
         stdout: Buffer.concat(stdout).toString("utf8"),
         stderr: Buffer.concat(stderr).toString("utf8"),
       });
     });
   });
 
-/** As Ctrl-C does in a terminal: to terraform and to what it may be wrapped in. Windows does that by itself. */
-function interrupt({ pid }: ChildProcess): void {
+/**
+ * To terraform alone: of a signal to its group it gets a second one at times, if it is about to start a program. What it
+ * may be wrapped in and does not pass it on is no reason to wait forever: who insists reaches the group. Windows sends
+ * Ctrl-C to terraform by itself.
+ */
+function interrupt({ pid }: ChildProcess, insists: boolean): void {
   if (!OWN_GROUP || pid === undefined) return;
   try {
-    process.kill(-pid, "SIGINT");
+    process.kill(insists ? -pid : pid, "SIGINT");
   } catch {
     // It has just ended.
   }

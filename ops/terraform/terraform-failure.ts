@@ -61,6 +61,8 @@ const ADVICE: readonly (readonly [RegExp, string])[] = [
   ],
 ];
 
+/** 128 and SIGINT: before it began to heed signals. */
+const ENDED_BY_CTRL_C = 130;
 const MOST_LINES = 20;
 const LONGEST_LINE = 300;
 
@@ -71,7 +73,9 @@ export function terraformFailure(stack: string, step: string, { status, stdout, 
   const errors = fromErrorOn(told) ?? fromErrorOn(progress) ?? [];
   // It breaks its sentences into lines.
   const said = errors.join(" ").replace(/\s+/g, " ");
-  const advice = ADVICE.find(([pattern]) => pattern.test(said))?.[1] ?? `it ended with ${status}`;
+  const advice =
+    ADVICE.find(([pattern]) => pattern.test(said))?.[1] ??
+    (status === ENDED_BY_CTRL_C ? "it was interrupted" : `it ended with ${status}`);
   const own = errors.length > 0 ? errors : told.length > 0 ? told : progress;
   return new OpsError(
     "TERRAFORM_FAILED",

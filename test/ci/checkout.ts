@@ -19,7 +19,7 @@ export interface GitHub {
   comments?: { id: number; user: { login: string }; body: string }[];
   issues?: { number: number; user: { login: string }; body: string | null; title: string; state: string }[];
   artifacts?: object[];
-  runs?: Readonly<Record<string, { readonly path: string }>>;
+  runs?: Readonly<Record<string, object>>;
 }
 
 export interface Ended {
@@ -34,14 +34,14 @@ interface Ran {
   readonly stderr: string;
 }
 
-/** A checkout with the real scripts, real git, jq and terraform, and stand-ins for npm and gh. */
+/** A checkout with the real scripts, real git, jq and terraform, and stand-ins for our commands and gh. */
 export class Checkout {
   readonly root = mkdtempSync(path.join(tmpdir(), "sechub-ci-"));
 
   constructor() {
     cpSync(path.join(WORKFLOWS, "steps"), this.path(WORKFLOWS, "steps"), { recursive: true });
     mkdirSync(this.path("bin"));
-    for (const [name, script] of Object.entries({ npm: NPM, gh: GH }))
+    for (const [name, script] of Object.entries({ node: NODE, gh: GH }))
       writeFileSync(this.path("bin", name), script, { mode: 0o755 });
     this.write(".gitignore", "*\n!tracked\n");
     this.commit("first");
@@ -104,9 +104,21 @@ export class Checkout {
   }
 
   step(script: string, env: Readonly<Record<string, string>> = {}, args: readonly string[] = []): Ended {
+    return this.#spawn(this.#step(script), args, env);
+  }
+
+  /** Ends the step, and nothing that it has begun, once there is the file. With -m also what stands behind & hears SIGINT. */
+  stopped(script: string, signal: string, file: string, env: Readonly<Record<string, string>>): Ended {
+    const stop = `set -m; "$1" & until [ -e ${file} ]; do sleep 0.05; done; kill -${signal} $!; wait $!`;
+    return this.#spawn("bash", ["-c", stop, "bash", this.#step(script)], env);
+  }
+
+  #step = (script: string) => path.join(this.root, WORKFLOWS, "steps", `${script}.sh`);
+
+  #spawn(command: string, args: readonly string[], env: Readonly<Record<string, string>>): Ended {
     this.write("summary.md", "");
     this.write("output.txt", "");
-    const { status, stdout, stderr } = spawnSync(path.join(this.root, WORKFLOWS, "steps", `${script}.sh`), args, {
+    const { status, stdout, stderr } = spawnSync(command, args, {
       cwd: this.root,
       encoding: "utf8",
       env: {
@@ -137,19 +149,24 @@ export class Checkout {
   }
 }
 
-/** `npm run plan` and `npm run deploy` as their exit codes and files promise; two folders of plans the real one compares. */
-const NPM = `#!/usr/bin/env bash
-echo "$*" >npm-arguments
+/** The commands as their exit codes and files promise; two folders of plans the real one compares. */
+const NODE = `#!/usr/bin/env bash
+echo "$*" >node-arguments
 if [[ "$*" = *--same-as* ]]; then
-  INIT_CWD=$PWD exec node "${path.resolve("scripts/run.mjs")}" ops/plan/main.ts "\${@:5}"
+  INIT_CWD=$PWD exec "${process.execPath}" "${path.resolve("scripts/run.mjs")}" ops/plan/main.ts "\${@:3}"
 fi
-if [ "$3" = deploy ]; then
+if [ "$2" = ops/deploy/main.ts ]; then
+  if [ -n "\${DEPLOY_LASTS:-}" ]; then
+    trap 'echo "shared: stopped"; echo interrupted >&2; exit 1' INT TERM
+    touch begun
+    for i in {1..100}; do sleep 0.1; done
+  fi
   printf '%s\\n' "$DEPLOY_PROGRESS" >&2
   printf %s "\${DEPLOY_SAYS:+$DEPLOY_SAYS
 }"
   exit "\${DEPLOY_CODE:-0}"
 fi
-[ "$3" = plan ] || exit 0
+[ "$2" = ops/plan/main.ts ] || exit 0
 mkdir -p cdktf.out/plans
 echo '{}' >cdktf.out/plans/origin.json
 for stack in shared orchestration routing; do
@@ -167,7 +184,7 @@ echo "The plan."
 exit "\${PLAN_CODE:-2}"
 `;
 
-const GH = `#!/usr/bin/env node
+const GH = `#!${process.execPath}
 const { execFileSync } = require("node:child_process");
 const { readFileSync, writeFileSync } = require("node:fs");
 const args = process.argv.slice(3).filter((arg) => arg !== "--paginate");
@@ -188,11 +205,13 @@ const answer = (value) => {
 if ((found = /^issues\\/comments\\/(\\d+)$/.exec(what)) && method === "PATCH") {
   const comment = world.comments.find(({ id }) => id === Number(found[1]));
   answer(Object.assign(comment, body));
-} else if (/^issues\\/12\\/comments/.test(what)) {
+} else if (/^issues\\/\\d+\\/comments/.test(what)) {
   if (method === "POST") world.comments.push({ id: world.comments.length + 1, user, ...body });
   answer(method === "POST" ? world.comments.at(-1) : world.comments);
 } else if ((found = /^issues\\/(\\d+)$/.exec(what)) && method === "PATCH") {
   answer(Object.assign(world.issues.find(({ number }) => number === Number(found[1])), body));
+} else if ((found = /^issues\\/(\\d+)$/.exec(what))) {
+  answer(world.issues.find(({ number }) => number === Number(found[1])));
 } else if (/^issues(\\?state=open|$)/.test(what)) {
   if (method === "POST") world.issues.push({ number: world.issues.length + 1, user, state: "open", ...body });
   answer(method === "POST" ? world.issues.at(-1) : world.issues.filter(({ state }) => state === "open"));

@@ -18,8 +18,13 @@ function stacks(values: { shared?: string; orchestration?: string; routing?: str
 }
 
 const plan = () => checkout.step("plan", { ARTIFACT: "deploy" });
+const RUN = {
+  path: ".github/workflows/plan.yml@refs/pull/9/merge",
+  event: "pull_request",
+  run_started_at: "2026-11-24T09:00:00Z",
+};
 /** The plan of the pull request, as `plan.yml` left it. */
-function shownByPullRequest(change: Readonly<Record<string, unknown>> = {}, run = ".github/workflows/plan.yml"): void {
+function shownByPullRequest(change: Readonly<Record<string, unknown>> = {}, run: object = {}): void {
   const files = ["shared", "orchestration", "routing"].filter((stack) => checkout.has(`plan/${stack}.json`));
   const zip = Object.fromEntries(
     files.map((stack) => [`${stack}.json`, new TextEncoder().encode(checkout.read(`plan/${stack}.json`))]),
@@ -33,7 +38,7 @@ function shownByPullRequest(change: Readonly<Record<string, unknown>> = {}, run 
     created_at: "2026-11-25",
     workflow_run,
   };
-  checkout.setGitHub({ artifacts: [{ ...artifact, ...change }], runs: { 5: { path: run } } });
+  checkout.setGitHub({ artifacts: [{ ...artifact, ...change }], runs: { 5: { ...RUN, ...run } } });
 }
 
 describeSteps("plan.sh", () => {
@@ -46,13 +51,13 @@ describeSteps("plan.sh", () => {
     // As a whole: npm run deploy -- --plan finds out by it whether it is of this commit.
     expect(checkout.has("plan/origin.json")).toBe(true);
     expect(checkout.read("summaries/prod.md")).toBe("The plan.\n");
-    expect(checkout.read("npm-arguments")).toBe("run --silent plan -- --env prod --markdown\n");
+    expect(checkout.read("node-arguments")).toBe("scripts/run.mjs ops/plan/main.ts --env prod --markdown\n");
   });
 
   it("keeps a plan that fail-on refuses, and none that failed", () => {
     stacks();
     expect(checkout.step("plan", { ARTIFACT: "plan", FAIL_ON: "iam", PLAN_CODE: "3" }).status).toBe(0);
-    expect(checkout.read("npm-arguments")).toContain("--fail-on iam");
+    expect(checkout.read("node-arguments")).toContain("--fail-on iam");
     expect(checkout.read("output.txt")).toContain("code=3\n");
     expect(checkout.step("plan", { ARTIFACT: "plan", PLAN_CODE: "1" }).status).toBe(1);
     expect(checkout.has("plan/shared.tfplan")).toBe(false);
@@ -67,7 +72,7 @@ describeSteps("deploy.sh", () => {
     const { status, output, summary } = deploy(says, "--plan", "plan", "--yes");
 
     expect(status).toBe(0);
-    expect(checkout.read("npm-arguments")).toBe("run --silent deploy -- --env prod --plan plan --yes\n");
+    expect(checkout.read("node-arguments")).toBe("scripts/run.mjs ops/deploy/main.ts --env prod --plan plan --yes\n");
     expect(output).toContain("shared: apply\n");
     expect(summary).toBe("```text\nshared: applied\n```\n");
   });
@@ -80,6 +85,14 @@ describeSteps("deploy.sh", () => {
       /^```text\nshared: applied\n```\n\*\*Stopped\.\*\* .* run the workflow `deploy` by hand for `prod`/,
     );
     expect(output).toContain("::error::The deploy of `prod` is not whole");
+  });
+
+  it.each(["TERM", "INT"])("hands on SIG%s that it gets alone, and says what was done until then", (signal) => {
+    const { status, output, summary } = checkout.stopped("deploy", signal, "begun", { DEPLOY_LASTS: "1" });
+
+    expect(status).toBe(1);
+    expect(output).toContain("interrupted\n");
+    expect(summary).toContain("```text\nshared: stopped\n```\n**Stopped.**");
   });
 
   it("says why nothing was done", () => {
@@ -103,7 +116,11 @@ describeSteps("reviewed.sh", () => {
 
   it("lets pass what the pull request showed", () => {
     shownByPullRequest();
-    expect(checkout.step("reviewed")).toMatchObject({ status: 0 });
+    const { status, summary } = checkout.step("reviewed");
+    expect(status).toBe(0);
+    expect(summary).toBe(
+      "The plan is the one that [the pull request showed](https://github.example/example/sechub-firewall/actions/runs/5), made at 2026-11-24T09:00:00Z.\n",
+    );
   });
 
   it("stops when the plan of the merged commit does something else, and says where", () => {
@@ -136,8 +153,13 @@ describeSteps("reviewed.sh", () => {
     expect(output).toContain("No pull request showed a plan of `prod`");
   });
 
-  it("does not take an artifact of another workflow", () => {
-    shownByPullRequest({}, ".github/workflows/mine.yml");
-    expect(checkout.step("reviewed")).toMatchObject({ status: 1 });
+  it.each([
+    ["of another workflow", { path: ".github/workflows/mine.yml" }, "was not made by the workflow `plan`"],
+    ["of no pull request", { event: "push" }, "was not made for a pull request but for `push`"],
+  ])("does not take an artifact %s", (_, run, says) => {
+    shownByPullRequest({}, run);
+    const { status, output } = checkout.step("reviewed");
+    expect(status).toBe(1);
+    expect(output).toContain(says);
   });
 });

@@ -24,7 +24,8 @@ describe("docs/ci.md", () => {
     expect(JSON.stringify(trust)).not.toContain("*");
     const actions = reads?.Statement.flatMap(({ Action }) => Action as string | string[]) ?? [];
     const writes = actions.filter((action) => !/:(Describe|Get|List|Scan|Validate)/.test(action));
-    expect(writes).toEqual(["s3:PutObject", "s3:DeleteObject"]);
+    expect(actions.length).toBeGreaterThan(20);
+    expect(writes).toEqual([]);
   });
 
   it("has a pipeline for GitLab that is YAML and runs scripts that there are", () => {

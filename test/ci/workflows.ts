@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { runInNewContext } from "node:vm";
 import { parse } from "yaml";
 
 export const WORKFLOWS = path.join(".github", "workflows");
@@ -12,6 +13,7 @@ export interface Concurrency {
 export interface Step {
   readonly uses?: string;
   readonly run?: string;
+  readonly if?: string;
   readonly with?: Readonly<Record<string, string | boolean>>;
 }
 export interface Job {
@@ -53,3 +55,7 @@ export const jobs: readonly (readonly [name: string, job: Job])[] = workflows.fl
 export const steps: readonly (readonly [name: string, step: Step])[] = jobs.flatMap(([name, job]) =>
   (job.steps ?? []).map((step, index) => [`${name}, step ${index + 1}`, step] as const),
 );
+
+/** What an `if` of GitHub comes to: of its operators and texts JavaScript makes the same. */
+export const holds = (expression: string | undefined, context: object): boolean =>
+  Boolean(runInNewContext((expression ?? "true").replace(/^\$\{\{(.*)\}\}$/, "$1"), context));

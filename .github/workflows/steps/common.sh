@@ -16,6 +16,7 @@ tree() { git rev-parse 'HEAD^{tree}'; }
 sections() {
   local names=() name file limit
   mapfile -t names < <(jq -r '.[]' <<<"$ENVIRONMENTS")
+  if [ ${#names[@]} = 0 ]; then return; fi
   limit=$((60000 / ${#names[@]}))
   for name in "${names[@]}"; do
     file=summaries/$name.md
@@ -32,6 +33,15 @@ sections() {
       cat "$file"
     fi
   done
+}
+
+# What each environment's summary says first; what is missing says that.
+headlines() {
+  local name line
+  while read -r name; do
+    line=$(head -n 1 "summaries/$name.md" 2>/dev/null) || line='Failed, or was not run.'
+    printf -- '- `%s`: %s\n' "$name" "$line"
+  done < <(jq -r '.[]' <<<"$ENVIRONMENTS")
 }
 
 run_url() { printf '%s/%s/actions/runs/%s' "$GITHUB_SERVER_URL" "$GITHUB_REPOSITORY" "$GITHUB_RUN_ID"; }

@@ -5,7 +5,7 @@ set -euo pipefail
 report=summaries/$ENVIRONMENT.md
 mkdir -p summaries
 code=0
-npm run --silent drift -- --env "$ENVIRONMENT" --markdown --accept "${ACCEPT:-}" >"$report" || code=$?
+node scripts/run.mjs ops/drift/main.ts --env "$ENVIRONMENT" --markdown --accept "${ACCEPT:-}" >"$report" || code=$?
 # 2: there is some, and the report says what. With an error there is none: nothing may be taken for one.
 case $code in
 0 | 2) cat "$report" >>"$GITHUB_STEP_SUMMARY" ;;

@@ -1,5 +1,6 @@
 #!/usr/bin/env bash
-# The drift of all environments as one issue: opened when there is some, updated every night, closed when there is none.
+# The drift of all environments as one issue: opened when there is some, updated every night, with a comment when it is
+# another than the night before, closed when there is none.
 # An environment whose check failed counts as drift: nobody knows.
 set -euo pipefail
 . .github/workflows/steps/common.sh
@@ -15,8 +16,17 @@ while read -r name; do
 done < <(jq -r '.[]' <<<"$ENVIRONMENTS")
 if [ $clean = true ] && [ -z "$id" ]; then exit 0; fi
 
+# The issue's text is changed without a word to anybody; a comment is what people are told by.
+headlines=$(headlines)
+seen="<!-- headlines: $(cksum <<<"$headlines") -->"
+if [ -n "$id" ] && [ $clean = false ]; then
+  before=$(gh api "$issues/$id" --jq .body)
+  grep -qxF -e "$seen" <<<"$before" ||
+    jq -n --arg body "Another drift than at the last look:"$'\n\n'"$headlines" '{ $body }' |
+    gh api --method POST "$issues/$id/comments" --input - --jq .html_url
+fi
 body=$(
-  printf '%s\nAs of %s, by [this run](%s).\n' "$marker" "$(date -u '+%Y-%m-%d %H:%M UTC')" "$(run_url)"
+  printf '%s\n%s\nAs of %s, by [this run](%s).\n' "$marker" "$seen" "$(date -u '+%Y-%m-%d %H:%M UTC')" "$(run_url)"
   sections
 )
 state=open

@@ -8,7 +8,7 @@ if [ -n "${FAIL_ON:-}" ]; then arguments+=(--fail-on "$FAIL_ON"); fi
 rm -rf plan cdktf.out/plans
 mkdir -p plan summaries
 code=0
-npm run --silent plan -- "${arguments[@]}" >"summaries/$ENVIRONMENT.md" || code=$?
+node scripts/run.mjs ops/plan/main.ts "${arguments[@]}" >"summaries/$ENVIRONMENT.md" || code=$?
 cat "summaries/$ENVIRONMENT.md" >>"$GITHUB_STEP_SUMMARY"
 case $code in
 0 | 2 | 3) ;;

@@ -12,17 +12,18 @@ found=$(gh api "repos/$GITHUB_REPOSITORY/actions/artifacts?name=$name&per_page=1
   | sort_by(.created_at) | last // empty | "\(.id) \(.workflow_run.id)"')
 [ -n "$found" ] || stop "No pull request showed a plan of \`$ENVIRONMENT\` for exactly this content: none was made, it is older than its retention, or the branch was not up to date when it was merged. $by_hand"
 read -r artifact run <<<"$found"
-workflow=$(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run" --jq .path)
+read -r event at workflow < <(gh api "repos/$GITHUB_REPOSITORY/actions/runs/$run" --jq '"\(.event) \(.run_started_at) \(.path)"')
 [ "${workflow%%@*}" = .github/workflows/plan.yml ] || stop "The artifact \`$name\` was not made by the workflow \`plan\` but by \`$workflow\`. $by_hand"
+[ "$event" = pull_request ] || stop "The artifact \`$name\` was not made for a pull request but for \`$event\`. $by_hand"
 
 rm -rf reviewed reviewed.zip
 gh api "repos/$GITHUB_REPOSITORY/actions/artifacts/$artifact/zip" >reviewed.zip
 unzip -q reviewed.zip -d reviewed
 code=0
-different=$(npm run --silent plan -- --from plan --same-as reviewed) || code=$?
+different=$(node scripts/run.mjs ops/plan/main.ts --from plan --same-as reviewed) || code=$?
 case $code in
 0) ;;
 2) stop "The plan is not what the pull request showed, in: $(paste -sd';' <<<"$different"). $by_hand" ;;
 *) stop "The plan could not be compared with the one that the pull request showed. $by_hand" ;;
 esac
-tell "The plan is the one that [the pull request showed]($GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$run)."
+tell "The plan is the one that [the pull request showed]($GITHUB_SERVER_URL/$GITHUB_REPOSITORY/actions/runs/$run), made at $at."

@@ -59,24 +59,25 @@ note("steps", step);
 
 /** Runs the command until terraform is at the step, then does to its process what Ctrl-C, a CI or npm do. */
 async function deployUntil(step: Step, act: (pid: number) => void | Promise<void>) {
-  const args = ["scripts/run.mjs", "ops/deploy/main.ts", "--env", "dev", "--yes"];
-  const child = spawn(process.execPath, args, {
+  const { child, ended } = begin("--yes", slowTerraform(step));
+  while (!read("steps").endsWith(`${step}\n`) && child.exitCode === null) await pass(20);
+  await act(child.pid ?? 0);
+  return ended;
+}
+
+function begin(option: string, terraform: string) {
+  const child = spawn(process.execPath, ["scripts/run.mjs", "ops/deploy/main.ts", "--env", "dev", option], {
     // A group of its own, as a shell makes it: Ctrl-C goes to all of it.
     detached: true,
-    env: {
-      PATH: process.env["PATH"],
-      CDKTF_OUTDIR: desk.outdir,
-      TERRAFORM_BINARY_NAME: slowTerraform(step),
-      ...desk.env,
-    },
+    env: { PATH: process.env["PATH"], CDKTF_OUTDIR: desk.outdir, TERRAFORM_BINARY_NAME: terraform, ...desk.env },
   });
   const [out, err]: [string[], string[]] = [[], []];
   child.stdout.on("data", (data: Buffer) => out.push(data.toString()));
   child.stderr.on("data", (data: Buffer) => err.push(data.toString()));
-  const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
-  while (!read("steps").endsWith(`${step}\n`) && child.exitCode === null) await pass(20);
-  await act(child.pid ?? 0);
-  return { code: await ended, text: out.join(""), notes: err.join("") };
+  const ended = new Promise<{ code: number | null; text: string; notes: string }>((resolve) =>
+    child.once("close", (code) => resolve({ code, text: out.join(""), notes: err.join("") })),
+  );
+  return { child, ended };
 }
 const pass = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
@@ -91,11 +92,11 @@ const MORE = [
   ["SIGINT to it alone", toNode("SIGINT")],
   ["SIGHUP of a terminal that is closed", toGroup("SIGHUP")],
   [
-    "SIGTERM to its group, which a parent passes on",
+    "SIGINT to its group, which a parent passes on",
     async (pid: number) => {
-      toGroup("SIGTERM")(pid);
+      toGroup("SIGINT")(pid);
       await pass(100);
-      toNode("SIGTERM")(pid);
+      toNode("SIGINT")(pid);
     },
   ],
 ] as const;
@@ -138,6 +139,20 @@ describe("npm run deploy that is interrupted", () => {
     expect(text).toContain("smoke test: not made, since the run was interrupted\nnext:\n");
     expect(desk.world.events).toEqual([]);
     expect(code).toBe(1);
+  });
+
+  it("where there is no terraform: ends at once, with its own code", async () => {
+    desk.world.reconciles = [new Promise(() => undefined)];
+    const { child, ended } = begin("--check-only", "none");
+    child.stderr.on("data", (data: Buffer) => {
+      if (data.toString().includes("reconciling")) child.kill("SIGINT");
+    });
+
+    expect(await ended).toMatchObject({
+      code: 1,
+      text: "",
+      notes: expect.stringMatching(/\ninterrupted\n$/) as string,
+    });
   });
 
   it("lets a person insist, and no machine", async () => {

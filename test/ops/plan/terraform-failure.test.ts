@@ -145,5 +145,8 @@ describe("terraformFailure", () => {
       "shared: terraform plan failed: it ended with 137",
       "  Killed",
     ]);
+    expect(messageOf({ status: 130, stdout: "", stderr: "" })).toEqual([
+      "shared: terraform plan failed: it was interrupted",
+    ]);
   });
 });

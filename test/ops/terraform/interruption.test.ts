@@ -24,8 +24,10 @@ function writeStack(stack: string): void {
   writeFileSync(path.join(folder, stack, "cdk.tf.json"), JSON.stringify(json));
 }
 
+type Act = (pid: number) => void | Promise<void>;
+
 /** A command that runs terraform so, and then has something else to do, as a process of its own. */
-async function run(steps: readonly (readonly string[])[], until: string, act: (pid: number) => void) {
+async function run(steps: readonly (readonly string[])[], until: string, act: Act, terraform = "terraform") {
   const main = path.join(folder, "main.ts");
   writeFileSync(
     main,
@@ -40,7 +42,10 @@ void (async () => {
 })();
 `,
   );
-  const child = spawn(process.execPath, ["scripts/run.mjs", main], { detached: true });
+  const child = spawn(process.execPath, ["scripts/run.mjs", main], {
+    detached: true,
+    env: { ...process.env, TERRAFORM_BINARY_NAME: terraform },
+  });
   const told: string[] = [];
   const ended = new Promise<number | null>((resolve) => child.once("close", resolve));
   let sent = false;
@@ -48,7 +53,7 @@ void (async () => {
     told.push(data.toString());
     if (sent || !told.join("").includes(until)) return;
     sent = true;
-    act(child.pid ?? 0);
+    void act(child.pid ?? 0);
   };
   child.stdout.on("data", hear);
   child.stderr.on("data", hear);
@@ -59,7 +64,7 @@ const at = (stack: string, ...args: string[]) => [path.join(folder, stack), ...a
 const APPLY = ["apply", "-no-color", "-input=false", "-auto-approve"];
 
 describeWithTerraform("a signal while terraform itself applies", () => {
-  it.each<readonly [string, (pid: number) => void]>([
+  it.each<readonly [string, Act]>([
     ["SIGTERM to the group", (pid) => void process.kill(-pid, "SIGTERM")],
     ["SIGINT to the group", (pid) => void process.kill(-pid, "SIGINT")],
     ["SIGTERM to node alone", (pid) => void process.kill(pid, "SIGTERM")],
@@ -80,6 +85,35 @@ describeWithTerraform("a signal while terraform itself applies", () => {
       expect(code).toBe(1);
     },
   );
+});
+
+describeWithTerraform("a terraform in a wrapper that keeps signals to itself", () => {
+  it("is reached by whoever insists", async () => {
+    writeStack("first");
+    const wrapper = path.join(folder, "wrapper");
+    writeFileSync(wrapper, '#!/usr/bin/env bash\nterraform "$@"\nexit $?\n', { mode: 0o755 });
+    const insist = async (pid: number) => {
+      process.kill(-pid, "SIGINT");
+      await new Promise((resolve) => setTimeout(resolve, 1_200));
+      process.kill(-pid, "SIGINT");
+    };
+    const steps = [at("first", "init"), at("first", ...APPLY), at("first", "init")];
+    const { code, text } = await run(steps, "Creating...", insist, wrapper);
+
+    expect(text).toContain("interrupted again: terraform gives up at once");
+    expect(text).toContain("Error: execution halted");
+    expect(code).toBe(1);
+  });
+});
+
+describe("a terraform that a signal ends", () => {
+  it("has a status as of a shell", async () => {
+    const binary = path.join(folder, "ends");
+    writeFileSync(binary, "#!/usr/bin/env bash\nkill -INT $$\n", { mode: 0o755 });
+    const { text } = await run([at(".", "apply")], "something else", (pid) => void process.kill(pid, "SIGINT"), binary);
+
+    expect(text).toContain("ended with 130");
+  });
 });
 
 describeWithTerraform("a signal between two terraforms", () => {
