@@ -92,7 +92,9 @@ const word = (value: unknown): string => text(value).slice(0, 256);
 
 function time(value: unknown): string | undefined {
   const milliseconds = Date.parse(text(value));
-  return Number.isNaN(milliseconds) ? undefined : new Date(milliseconds).toISOString();
+  const iso = Number.isNaN(milliseconds) ? "" : new Date(milliseconds).toISOString();
+  // Times are compared as texts: "+275760-…" would come before every year of four digits.
+  return /^\d/.test(iso) ? iso : undefined;
 }
 
 /**
