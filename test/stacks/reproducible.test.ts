@@ -91,7 +91,8 @@ const SUSPICIOUS = new RegExp(
     ...(userInfo().username === "root" ? [] : [`\\b${escape(userInfo().username)}\\b`]),
     '"(/(home|Users|root|tmp|var|opt|srv)/|[A-Z]:\\\\\\\\)[^"]*"',
     "\\b(19|20)\\d\\d-\\d\\d-\\d\\d",
-    "hooks\\.slack\\.com",
+    // The host alone is the setting slack.webhookHosts.
+    "hooks\\.slack\\.com/",
     "\\b(AKIA|ASIA)[A-Z0-9]{16}\\b",
     "(secret|access)_key",
     "BEGIN [A-Z ]*PRIVATE KEY",
