@@ -21,6 +21,9 @@ function orUsageError<Result>(command: string, parse: () => Result): Result {
   } catch (error) {
     // Node adds advice on positional arguments and line breaks, which are of no use here.
     const [problem = ""] = (error instanceof Error ? error.message : String(error)).split(/\n|\. /);
+    const ambiguous = /^Option '.*(--[\w-]+)'? .*ambiguous/.exec(problem)?.[1];
+    if (ambiguous !== undefined)
+      throw new UsageError(`${ambiguous} needs a value after it, one that does not begin with "-"`);
     throw new UsageError(`${problem.replace(/\.$/, "")}; ${command} -- --help lists the options`);
   }
 }

@@ -16,12 +16,14 @@ export interface BlockChange {
     | "begun"
     /** Findings blocked the host: they are kept as further findings, and their suppression lifts nothing any more. */
     | "taken over"
-    /** An operator had blocked it: end and reason are new. */
+    /** An operator had blocked it: the end is new, and the reason if one was given. */
     | "changed"
     /** It was so already. */
     | "same";
   readonly row: HostRow;
   readonly write?: HostRow;
+  /** The row as it was before, of "taken over" and "changed". */
+  readonly before?: HostRow;
 }
 
 /**
@@ -42,9 +44,10 @@ export function blockByOperator({ row, memory }: Known, order: BlockOrder, now: 
     return { outcome: "begun", row: begun, write: begun };
   }
   if (row.Source === "operator") {
-    if (row.ExpiresAt === order.until && row.Reason === order.reason) return { outcome: "same", row };
-    const changed = { ...row, ExpiresAt: order.until, Reason: order.reason, BlockedBy: order.by };
-    return { outcome: "changed", row: changed, write: changed };
+    const Reason = order.reason || row.Reason;
+    if (row.ExpiresAt === order.until && row.Reason === Reason) return { outcome: "same", row };
+    const changed = { ...row, ExpiresAt: order.until, Reason, BlockedBy: order.by };
+    return { outcome: "changed", row: changed, write: changed, before: row };
   }
   const later = row.ExpiresAt > order.until ? row.ExpiresAt : order.until;
   const OtherFindings = [findingOf(row), ...(row.OtherFindings ?? [])].filter((one) => one.FindingType !== "");
@@ -55,7 +58,7 @@ export function blockByOperator({ row, memory }: Known, order: BlockOrder, now: 
     Role: undefined,
     ...(OtherFindings.length > 0 && { OtherFindings }),
   };
-  return { outcome: "taken over", row: taken, write: taken };
+  return { outcome: "taken over", row: taken, write: taken, before: row };
 }
 
 export interface LiftChange {

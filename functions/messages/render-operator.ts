@@ -47,7 +47,7 @@ export function renderOperator(notification: Operator, context: MessageContext):
       ]),
       ...section(Note === "" ? [] : [mrkdwnText(Note, SHOWN.cause)]),
       ...(found ?? []).flatMap(section),
-      ...section(undoLines(notification, context)),
+      ...section(backLines(notification, context)),
       footer(context, notification),
     ],
     operatorTitle(notification, hostsInLine),
@@ -71,10 +71,10 @@ function operatorTitle({ Command, Hosts, HostCount, Enforced }: Operator, names:
   return `${did} by an operator${not}${which}${UsedByNoPolicy && Blocked.length > 0 && !isStill ? DROPS_NOTHING : ""}`;
 }
 
-/** The command is there to be copied. */
-function undoLines({ Command, Hosts, HostCount }: Operator, { environment }: MessageContext): readonly string[] {
-  const undo = Command === "block" ? "unblock" : "block";
+/** The command is there to be copied: the way back is no undo, for what the row was before is not brought back. */
+function backLines({ Command, Hosts, HostCount }: Operator, { environment }: MessageContext): readonly string[] {
+  const [back, what] = Command === "block" ? ["unblock", "To unblock it:"] : ["block", "To block it again:"];
   const [host = ""] = Hosts;
   if (Command === "import" || HostCount !== 1 || !HARMLESS.test(host) || !HARMLESS.test(environment)) return [];
-  return ["*Undo:*", `\`\`\`npm run blocklist -- --env ${environment} ${undo} ${host}\`\`\``];
+  return [`*${what}*`, `\`\`\`npm run blocklist -- --env ${environment} ${back} ${host}\`\`\``];
 }

@@ -14,6 +14,10 @@ export interface Endpoints {
   readonly local: boolean;
 }
 
+/** Said before a command's own words: who works at a stand-in must not believe that it was AWS. Empty: it is AWS. */
+export const standInLines = ({ local, dynamoDb }: Endpoints): readonly string[] =>
+  local ? [`against the stand-ins at ${dynamoDb ?? ""}: nothing in AWS is read or changed`] : [];
+
 /**
  * What the SDK's own variables say comes before the config: `npm start` has other ports each time.
  * @throws OpsError ENDPOINTS_MIXED: the rules of the account must never be made equal to a table of this machine

@@ -47,7 +47,7 @@ export function explainFailure(error: unknown, target: Target): unknown {
 }
 
 function codeOf(causes: readonly Failure[]): FailureCode | undefined {
-  for (const { name, message, code } of causes) {
+  for (const { name, message, code, status } of causes) {
     if (/CredentialsProviderError|TokenProviderError/.test(name)) {
       return /expired|sso login|re-?authenticate/i.test(message) ? "CREDENTIALS_EXPIRED" : "CREDENTIALS_MISSING";
     }
@@ -55,6 +55,7 @@ function codeOf(causes: readonly Failure[]): FailureCode | undefined {
       return "UNREACHABLE";
     const found = NAMES.find(([, pattern]) => pattern.test(name));
     if (found !== undefined) return found[0];
+    if (status !== undefined && status >= 500) return "UNREACHABLE";
   }
   return undefined;
 }
@@ -83,10 +84,11 @@ function sentence(
     case "NOT_DEPLOYED": {
       const [, table] = /on ([\w.-]+) \(/.exec(causes[0]?.message ?? "") ?? [];
       const ours = firewall ? `rule group ${names.ruleGroup}` : `table ${table ?? names.blocklist}`;
-      return `there is no ${failed?.what ?? ours} in ${where}: is it deployed, and are these credentials of its account?`;
+      const hint = endpoints.local ? OTHER_LOCAL_RUN : "is it deployed, and are these credentials of its account?";
+      return `there is no ${failed?.what ?? ours} in ${where}: ${hint}`;
     }
     case "THROTTLED":
-      return `${service} has too much to do for this account: try again in a minute (${name})`;
+      return `${service} has too much to do for this account: try again in a minute (${name})${service === "Lambda" ? NO_CONCURRENCY : ""}`;
     case "UNREACHABLE": {
       const endpoint = {
         DynamoDB: endpoints.dynamoDb,
@@ -95,14 +97,21 @@ function sentence(
         STS: endpoints.sts,
         "Step Functions": endpoints.stepFunctions,
       }[service];
-      const hint = endpoints.local ? LOCAL_HINT : `: ${oneLine(message)}`;
-      return `${service} does not answer at ${endpoint ?? config.region}${hint}`;
+      const answer = causes.flatMap(({ status }) => status ?? []).at(-1);
+      const said = answer === undefined ? "" : `HTTP ${answer}, `;
+      const hint = endpoints.local ? LOCAL_HINT : `: ${said}${oneLine(message)}`;
+      return `${service} does not answer${answer === undefined ? "" : " as it should"} at ${endpoint ?? config.region}${hint}`;
     }
   }
 }
 
 const LOCAL_HINT =
   ": is `npm start -- --keep` running, and do the variables AWS_ENDPOINT_URL_… say the ports that it printed?";
+
+const OTHER_LOCAL_RUN =
+  "these are the stand-ins of a local run. Was npm start -- --keep begun with this environment (--env)?";
+const NO_CONCURRENCY =
+  ". If it stays so, look at the function's reserved concurrency: 0, set by hand, stops it altogether";
 
 function serviceIn(error: unknown): ServiceFailed | undefined {
   for (let at = error; at instanceof Error; at = at.cause) if (at instanceof ServiceFailed) return at;
@@ -113,14 +122,22 @@ interface Failure {
   readonly name: string;
   readonly message: string;
   readonly code?: string;
+  /** Of an answer: HTTP's. */
+  readonly status?: number;
 }
 
 /** The error and what caused it, the innermost last. */
 function chainOf(error: unknown): readonly Failure[] {
   const chain: Failure[] = [];
   for (let at = error; at instanceof Error && chain.length < 8; at = at.cause) {
-    const { code } = at as { readonly code?: unknown };
-    chain.push({ name: at.name, message: at.message, ...(typeof code === "string" && { code }) });
+    const { code, $metadata } = at as { readonly code?: unknown; readonly $metadata?: { httpStatusCode?: number } };
+    const status = $metadata?.httpStatusCode;
+    chain.push({
+      name: at.name,
+      message: at.message,
+      ...(typeof code === "string" && { code }),
+      ...(status !== undefined && { status }),
+    });
   }
   return chain;
 }

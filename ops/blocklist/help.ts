@@ -19,7 +19,9 @@ What it changes is told in Slack: who, why, until when, and whether it is in for
   reconcile            has the deployed function make the rules equal the table
   export               all rows and what is remembered, a JSON object a line
   import FILE          blocks each line's address, or the hosts of its CIDR (256 at most; # begins a comment);
-                       or brings back an export. Rows that are there already stay as they are
+                       or brings back an export, whose rows stay as they are where they are there already.
+                       Of a list, an operator's blocks stay, a finding's become an operator's, and hosts that were
+                       unblocked are left so
 
   --for 72h            how long (block, import): hours or days (default: retentionHours)
   --permanent          until somebody unblocks it

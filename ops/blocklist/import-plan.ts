@@ -5,10 +5,11 @@ import { untilWords } from "../../functions/messages/utc-time";
 import type { Connection } from "../aws/connect";
 import { counted } from "../command/counted";
 import { blockOrder } from "./commands/block";
+import { NPM } from "./help";
 import type { ImportFile } from "./import-lines";
 import type { Item } from "./items";
 import type { Order } from "./options";
-import { sideEffects, withRows, type Preview } from "./preview";
+import { named, sideEffects, withRows, type Preview } from "./preview";
 
 /** What is left to do of a file, by the table as it was read. */
 export interface ImportPlan {
@@ -20,13 +21,27 @@ export interface ImportPlan {
   readonly planned: readonly HostRow[];
   /** Lines that stay as they are: done already, by an import of before or by hand. */
   readonly staying: number;
+  /** Hosts of the file whose block was ended by an operator or by a suppression: a list must not undo that. */
+  readonly lifted: readonly string[];
+  /** Those of toBlock that findings block already. */
+  readonly takenOver: number;
   /** Hosts of the file that are to be blocked then, whoever recorded them. */
   readonly running: readonly string[];
 }
 
-/** The same file twice changes nothing. */
-export const isDone = (row: HostRow | undefined, now: Date): boolean =>
+/** The same file twice changes nothing, and what somebody unblocked stays so. */
+export const mayBegin = (row: HostRow | undefined, now: Date): boolean => !isDone(row, now) && !isLifted(row, now);
+
+const isDone = (row: HostRow | undefined, now: Date): boolean =>
   row?.Source === "operator" && stateOf(row, now) === "running";
+
+const isLifted = (row: HostRow | undefined, now: Date): boolean => row !== undefined && stateOf(row, now) === "lifted";
+
+/** Of hosts that an import leaves alone. */
+export const liftedLines = (lifted: readonly string[]): readonly string[] =>
+  lifted.length === 0
+    ? []
+    : [`unblocked before, and left so: ${named(lifted)}. If they are to be blocked all the same: ${NPM} -- block IP`];
 
 export function planImport(
   connection: Connection,
@@ -37,11 +52,15 @@ export function planImport(
 ): ImportPlan {
   const present = new Map(rows.map((row) => [row.HostIp, row]));
   const missing = file.blocklist.filter(({ HostIp }) => !present.has(String(HostIp)));
-  const toBlock = file.hosts.filter((host) => !isDone(present.get(host), now));
-  const begun = toBlock.map(
-    (host) => blockByOperator({ row: present.get(host) }, blockOrder(connection, host, order, now), now).row,
+  const lifted = file.hosts.filter((host) => isLifted(present.get(host), now));
+  const toBlock = file.hosts.filter((host) => mayBegin(present.get(host), now));
+  const changes = toBlock.map((host) =>
+    blockByOperator({ row: present.get(host) }, blockOrder(connection, host, order, now), now),
   );
-  const planned = [...begun, ...missing.map((item) => readHostRow({ ...item, EnforcedAt: undefined }))];
+  const planned = [
+    ...changes.map(({ row }) => row),
+    ...missing.map((item) => readHostRow({ ...item, EnforcedAt: undefined })),
+  ];
   const after = new Map([...present, ...planned.map((row) => [row.HostIp, row] as const)]);
   const ofFile = [...file.hosts, ...file.blocklist.map(({ HostIp }) => String(HostIp))];
   const running = ofFile.filter((host) => {
@@ -53,7 +72,9 @@ export function planImport(
     missing,
     memory: file.memory,
     planned,
-    staying: file.hosts.length - toBlock.length + file.blocklist.length - missing.length,
+    staying: file.hosts.length - toBlock.length - lifted.length + file.blocklist.length - missing.length,
+    lifted,
+    takenOver: changes.filter(({ outcome }) => outcome === "taken over").length,
     // As rules know them, however a hand spelt the row.
     running: [...new Set(running.map((host) => parseHost(host)?.text ?? host))],
   };
@@ -67,7 +88,7 @@ export function importQuestion(
   { expanded }: ImportFile,
   plan: ImportPlan,
 ): readonly string[] {
-  const { toBlock, missing, memory, planned, staying } = plan;
+  const { toBlock, missing, memory, planned, staying, lifted, takenOver } = plan;
   const after = seen.planWith(withRows(seen.rows, planned));
   const own = planned.map(({ HostIp }) => HostIp);
   const asked = new Set(own);
@@ -85,6 +106,10 @@ export function importQuestion(
   return [
     `import ${name} into ${target.config.environment}, as ${caller}: ${what.join(", ") || "nothing to do"}`,
     ...(staying > 0 ? [`${counted(staying, "host")} of the file are there already, and stay as they are`] : []),
+    ...(takenOver > 0
+      ? [`${counted(takenOver, "host")} of them findings block already: these become an operator's blocks`]
+      : []),
+    ...liftedLines(lifted),
     ...(noPlace > 0 ? [`the rule group is full: ${counted(noPlace, "host")} of the file get no place in it`] : []),
     ...sideEffects(seen.plan, after, seen.current, own),
   ];

@@ -1,6 +1,7 @@
 import type { ConfigInput } from "../../config/schema";
 import type { Clock } from "../../functions/ports/clock";
 import { connect } from "../aws/connect";
+import { standInLines } from "../aws/endpoints";
 import { explainFailure } from "../aws/explain-failure";
 import { functionsOf, type Functions } from "../aws/functions";
 import { targetOf } from "../aws/target";
@@ -39,6 +40,7 @@ export async function runBlocklist(
     return 0;
   }
   const target = targetOf({ ...options, environments, env });
+  standInLines(target.endpoints).forEach(io.note);
   try {
     const connection = await connect(target, env, clock);
     const functions = functionsOf(target, env);

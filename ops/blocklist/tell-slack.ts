@@ -47,7 +47,9 @@ async function tellSlack({ connection, functions, io }: ChangingSession, change:
     return { told: true };
   } catch (error) {
     const notTold = isOfBefore(error) ? OF_BEFORE : whyFailed(error, connection.target);
-    io.note(`Slack was not told: ${notTold}. What was changed stands: tell the others yourself`);
+    io.note(
+      `Slack was not told: ${notTold.replace(/[^.?!]$/, "$&.")} What was changed stands: tell the others yourself`,
+    );
     return { told: false, notTold };
   }
 }

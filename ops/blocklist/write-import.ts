@@ -3,7 +3,7 @@ import { blockByOperator, type BlockChange } from "../../functions/domain/operat
 import type { Connection } from "../aws/connect";
 import { counted } from "../command/counted";
 import { blockOrder } from "./commands/block";
-import { isDone, type ImportPlan } from "./import-plan";
+import { mayBegin, type ImportPlan } from "./import-plan";
 import type { Order } from "./options";
 import { named } from "./preview";
 import { putMissing } from "./put-missing";
@@ -37,8 +37,8 @@ export async function writeImport(
   const { recording, tables, target } = connection;
   const blocks = await tryAll(plan.toBlock, (host) =>
     recording.change(host, now, ({ row, ...known }): BlockChange =>
-      row !== undefined && isDone(row, now)
-        ? // Another operator has blocked it meanwhile.
+      row !== undefined && !mayBegin(row, now)
+        ? // Another operator has blocked or unblocked it meanwhile.
           { outcome: "same", row }
         : blockByOperator({ row, ...known }, blockOrder(connection, host, order, now), now),
     ),

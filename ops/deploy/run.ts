@@ -1,4 +1,5 @@
 import { connect } from "../aws/connect";
+import { standInLines } from "../aws/endpoints";
 import { explainFailure } from "../aws/explain-failure";
 import { targetOf } from "../aws/target";
 import { confirm, notAsked } from "../command/confirm";
@@ -32,6 +33,7 @@ export async function runDeploy(args: readonly string[], surroundings: Surroundi
   const target = targetOf({ ...options, environments, outputs: undefined, env });
   // Not behind minutes of planning.
   if (!options.checkOnly && !options.yes && io.ask === undefined) throw notAsked(`deploy ${options.environment}`);
+  standInLines(target.endpoints).forEach(io.note);
   if (!options.checkOnly) await requireTerraform(terraform, process.cwd());
   try {
     // Terraform finds out as late as in its first plan, and says so in a page.

@@ -97,9 +97,12 @@ const recordedFor = (row: HostRow | undefined): string =>
     ? "recorded"
     : `recorded ${utcTime(row.CreatedAt)} ${row.Source === "operator" ? "by an operator" : `for ${row.FindingType || "no type"}`}`;
 
+/** Somebody wrote the rule by hand, or the table has lost rows. */
+export const NO_ROW = "no row of the table names it";
+
 function whyNotDropped(rows: readonly HostRow[] | undefined, { planned }: Judgement): string {
   const [row] = rows ?? [];
-  if (row === undefined) return "no row of the table names it";
+  if (row === undefined) return NO_ROW;
   if (row.LiftedAt !== undefined) return `unblocked ${utcTime(row.LiftedAt)}`;
   const refusal = planned.projection.excluded.get(row.HostIp);
   if (refusal === undefined) return "the table does not ask for it";

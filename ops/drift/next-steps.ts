@@ -1,4 +1,5 @@
 import { item, say, words, type Item } from "../plan/phrase";
+import { NO_ROW } from "./differences";
 import { rulesOf, stacksOf, type DriftReport } from "./drift-report";
 import { strangersIn, type RulesDrift } from "./rules-drift";
 import { isHiding } from "./unmanaged";
@@ -39,6 +40,15 @@ export function nextSteps(report: DriftReport): readonly Item[] {
           item(
             words(
               "no reconcile: move the rule that is named, or set firewall.basePriority (docs/errors.md, PRIORITY_TAKEN)",
+            ),
+          ),
+        ]
+      : []),
+    ...(differences.some(({ detail }) => detail === NO_ROW)
+      ? [
+          item(
+            words(
+              "rules without a row: if rows were lost, do NOT reconcile yet, it lifts these blocks: first docs/runbook.md, A restored table. The next prune reconciles too",
             ),
           ),
         ]

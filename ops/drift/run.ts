@@ -3,6 +3,7 @@ import { loadConfig } from "../../config/load-config";
 import type { Config, ConfigInput } from "../../config/schema";
 import type { Clock } from "../../functions/ports/clock";
 import { connect } from "../aws/connect";
+import { standInLines } from "../aws/endpoints";
 import { explainFailure } from "../aws/explain-failure";
 import { targetOf, type Target } from "../aws/target";
 import type { Io } from "../command/io";
@@ -70,6 +71,7 @@ async function look(config: Config, options: Options, surroundings: Surroundings
   const { parts, environment } = options;
   // What is wrong with it is said before terraform works for minutes, and before what was seen is thrown away.
   const target = targetOf({ environment, environments, outputs: undefined, env });
+  standInLines(target.endpoints).forEach(io.note);
   const outdir = path.resolve(env.CDKTF_OUTDIR ?? "cdktf.out");
   const folder = path.join(outdir, "drift");
   // Synth and terraform are loaded only where they are needed.

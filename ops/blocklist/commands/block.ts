@@ -1,7 +1,7 @@
 import { coveringRules, passingBefore } from "../../../functions/domain/covering-rules";
 import type { Host } from "../../../functions/domain/host";
 import { PERMANENT } from "../../../functions/domain/host-row";
-import { blockByOperator, type BlockOrder } from "../../../functions/domain/operator-block";
+import { blockByOperator, type BlockChange, type BlockOrder } from "../../../functions/domain/operator-block";
 import { refuseHost } from "../../../functions/domain/refusals";
 import { untilWords } from "../../../functions/messages/utc-time";
 import type { Connection } from "../../aws/connect";
@@ -13,6 +13,7 @@ import { preview, sideEffects, withRows, type Preview } from "../preview";
 import { reconcileAfter } from "../reconcile-after";
 import { outcomeLines } from "../render-outcome";
 import { BEFORE, placeOf } from "../render-show";
+import { insteadOf } from "../row-words";
 import type { ChangingSession } from "../session";
 import { requireShown } from "../still-shown";
 import { answer, toldIfItFails, type Change } from "../tell-slack";
@@ -40,9 +41,9 @@ export async function blockCommand(session: ChangingSession, { host, order }: Bl
   const told: Change = {
     command: "block",
     hosts: [host.text],
-    reason: order.reason,
+    reason: change.row.Reason,
     until: change.row.ExpiresAt,
-    note: change.outcome === "taken over" ? "findings had blocked it; their suppression lifts it no more" : undefined,
+    note: formerly(change),
   };
   const outcome = await toldIfItFails(session, told, () =>
     reconcileAfter(session, written, { IPList: [host.text], Lifted: [] }),
@@ -67,6 +68,7 @@ export async function blockCommand(session: ChangingSession, { host, order }: Bl
       notBlocked === undefined
         ? `${host.text} ${SAID[change.outcome]}${untilWords(change.row.ExpiresAt)}`
         : `${written}, and not blocked: ${notBlocked.Detail}`,
+      ...(told.note === undefined ? [] : [told.note]),
       ...passing,
       ...outcomeLines(outcome, [host.text]),
     ],
@@ -86,8 +88,16 @@ async function ask(
   const expected = blockByOperator(known, blockOrder(connection, host.text, order, now), now);
   const after = seen.planWith(withRows(seen.rows, [expected.row]));
   const what = `block ${host.text} in ${target.config.environment}${untilWords(expected.row.ExpiresAt)}, as ${caller}`;
-  const taken = expected.outcome === "taken over" ? "; findings block it already" : "";
-  await confirm([`${what}${taken}`, ...sideEffects(seen.plan, after, seen.current, [host.text])], options, io);
+  const former = insteadOf(expected.before);
+  const already = former === undefined ? "" : `; it is already ${former}`;
+  await confirm([`${what}${already}`, ...sideEffects(seen.plan, after, seen.current, [host.text])], options, io);
+}
+
+/** What the block replaces: another operator must read what became of his. */
+function formerly({ outcome, before }: BlockChange): string | undefined {
+  const former = insteadOf(before);
+  if (former === undefined) return undefined;
+  return `it was ${former}${outcome === "taken over" ? "; suppressing its findings lifts it no more" : ""}`;
 }
 
 const SAID = {

@@ -4,7 +4,7 @@ import { confirm } from "../../command/confirm";
 import { counted } from "../../command/counted";
 import { OpsError } from "../../command/ops-error";
 import { readImport, type BadLine } from "../import-lines";
-import { importQuestion, planImport } from "../import-plan";
+import { importQuestion, liftedLines, planImport } from "../import-plan";
 import { exitCodeOf, notBlockedLines } from "../not-blocked";
 import type { Command } from "../options";
 import { preview } from "../preview";
@@ -46,10 +46,19 @@ export async function importCommand(session: ChangingSession, { file, order }: I
   const notes = [
     failed,
     done.remembered > 0 ? `${remembered} again` : "",
+    ...liftedLines(plan.lifted),
     // Fewer are listed one by one.
     ...(outcome.NotBlocked.length > MAX_DETAILS_IN_PAYLOAD ? notBlocked : []),
   ];
-  const counts = { blocked, restored, remembered: done.remembered, stayed: plan.staying, failed: done.failed };
+  const counts = {
+    blocked,
+    restored,
+    remembered: done.remembered,
+    stayed: plan.staying,
+    takenOver: plan.takenOver,
+    unblocked: plan.lifted,
+    failed: done.failed,
+  };
   const changed = done.written.length + done.remembered > 0 || outcome.Changed;
   await answer(session, {
     change: changed ? { ...told, outcome, note: notes.filter(Boolean).join("; ") } : undefined,
@@ -57,6 +66,7 @@ export async function importCommand(session: ChangingSession, { file, order }: I
     lines: [
       ...(failed === "" ? [] : [failed]),
       `${counted(blocked, "host")} recorded, ${counted(restored, "row")} put back, ${remembered}, ${plan.staying} stay as they are`,
+      ...liftedLines(plan.lifted),
       ...notBlocked,
       ...outcomeLines(withoutOwn(outcome, asked)),
     ],

@@ -5,6 +5,7 @@ import { project, type Projection } from "../../../functions/domain/projection";
 import { utcTime } from "../../../functions/domain/utc-time";
 import { readItems } from "../items";
 import { counted } from "../../command/counted";
+import { NPM } from "../help";
 import { rowState } from "../row-state";
 import type { Session } from "../session";
 import { tableLines } from "../../command/table-lines";
@@ -35,7 +36,9 @@ export async function listCommand({ connection, options, io }: Session): Promise
     for (const line of lines) io.write(line);
     const running = rows.filter(({ row }) => stateOf(row, now) === "running");
     const inForce = running.filter(({ row }) => row.EnforcedAt !== undefined).length;
-    io.write(`${counted(rows.length, "row")}, ${counted(running.length, "block")} running, ${inForce} in force`);
+    io.write(
+      `${counted(rows.length, "row")}, ${counted(running.length, "block")} running, ${inForce} in force by their rows (${NPM} -- show IP asks the firewall)`,
+    );
   }
   return 0;
 }
@@ -46,7 +49,7 @@ const refusalOf = ({ excluded }: Projection, row: HostRow, now: Date) =>
 const until = ({ ExpiresAt }: HostRow): string => (ExpiresAt === PERMANENT ? "unblocked by hand" : utcTime(ExpiresAt));
 
 const why = ({ FindingType, Reason }: HostRow): string =>
-  [FindingType, Reason].filter((text) => text !== "").join(": ");
+  [FindingType, Reason].filter((text) => text !== "").join(": ") || "no reason given";
 
 /** By family and address; what is no address comes last. */
 function byHost(a: HostRow, b: HostRow): number {

@@ -23,6 +23,8 @@ export async function showCommand({ connection, options, io }: Session, { which 
   const spelt = rowsOf(await connection.blocklist.readAll(), which);
   const items = await Promise.all(spelt.map(({ HostIp }) => itemOf(tables, target.names.blocklist, HostIp)));
   const remembered = await itemOf(tables, target.names.memory, which.text);
+  const passing = host === undefined ? [] : passingBefore(rules, host, managed);
+  const seen = host && { dropped: dropsByOurs(rules), passedBefore: passing.length > 0 };
   const refusedAlways = host && refuseHost(host, policy.protection);
   const shown: Shown = {
     host: which.text,
@@ -33,13 +35,13 @@ export async function showCommand({ connection, options, io }: Session, { which 
       if (item === undefined) return [];
       const row = readHostRow(item);
       const refusal = refusedAlways ?? (host === undefined ? notAnAddress(row) : refuseRow(row, policy, now));
-      return [{ item, row, state: rowState(row, refusal, now), ...(refusal !== undefined && { refusal }) }];
+      return [{ item, row, state: rowState(row, refusal, now, seen), ...(refusal !== undefined && { refusal }) }];
     }),
     ...(remembered !== undefined && { memory: { item: remembered, row: readHostRow(remembered) } }),
     ...(refusedAlways !== undefined && { refusal: refusedAlways }),
     dropped: dropsByOurs(rules),
     rules,
-    passing: host === undefined ? [] : passingBefore(rules, host, managed),
+    passing,
     usedByNoPolicy: current.numberOfAssociations === 0,
   };
   if (options.json) io.write(JSON.stringify({ command: "show", ...shown }));

@@ -8,7 +8,7 @@ type Overrides = Partial<Omit<NotificationOf<"operator">, "Kind">>;
 const notBlocked = (Reason: string, Detail: string) =>
   enforced({ Blocked: [], NotBlocked: [{ Host: PUBLIC_V4, Reason, Detail }] });
 
-it("says who, why, until when, how full the group is, and how to undo it", () => {
+it("says who, why, until when, how full the group is, and how to unblock it", () => {
   expect(textOf(rendered(byOperator()))).toBe(
     [
       "[prod] Blocked by an operator: 5.6.7.8",
@@ -16,7 +16,7 @@ it("says who, why, until when, how full the group is, and how to undo it", () =>
       "*Why:* incident 17",
       "*Until:* 2026-04-01 09:46 UTC",
       "Capacity: 2 of 1,000 units used (under 1%), 1 host blocked",
-      "*Undo:*",
+      "*To unblock it:*",
       "```npm run blocklist -- --env prod unblock 5.6.7.8```",
       "environment `prod` · mode enforce · us-west-2 · npm run blocklist",
     ].join("\n"),
@@ -105,12 +105,13 @@ it("says why a host is not blocked, and what else the reconcile found", () => {
 it("names many hosts by name and count", () => {
   const text = textOf(rendered(byOperator({ Command: "import", Hosts: hosts(100), HostCount: 4_000 })));
   expect(text).toMatch(/\*Hosts:\* `5\.6\.0\.1`, .* and 3,980 more/);
-  expect(text).not.toContain("Undo");
+  expect(text).not.toContain("To unblock");
 });
 
-it("gives the command to undo where it can be copied as it stands", () => {
+it("gives the command that goes back where it can be copied as it stands", () => {
   const undo = (overrides: Overrides, context = ENFORCE) =>
     /```(.*)```/.exec(textOf(rendered(byOperator(overrides), context)))?.[1];
+  expect(textOf(rendered(byOperator({ Command: "unblock" })))).toContain("*To block it again:*");
   expect(undo({ Command: "unblock" })).toBe("npm run blocklist -- --env prod block 5.6.7.8");
   expect(undo({ Hosts: ["2a00::1"] })).toBe("npm run blocklist -- --env prod unblock 2a00::1");
   for (const host of ["$(reboot)", "x; rm", "a b", "`x`"])

@@ -1,4 +1,6 @@
+import { createServer as createHttpServer } from "node:http";
 import { createServer } from "node:net";
+import { STSClient } from "@aws-sdk/client-sts";
 import { LambdaError } from "../../../local/lambda/instance";
 import { AwsError } from "../../../local/stand-ins/aws-error";
 import { startLambdaApi, type LambdaStandIn } from "../../../local/stand-ins/lambda/server";
@@ -7,6 +9,7 @@ import {
   type ExecutionEnd,
   type StepFunctionsStandIn,
 } from "../../../local/stand-ins/step-functions/server";
+import { callerArn } from "../../../ops/aws/caller";
 import { executionsOf } from "../../../ops/aws/executions";
 import { explainFailure } from "../../../ops/aws/explain-failure";
 import { functionsOf } from "../../../ops/aws/functions";
@@ -111,13 +114,22 @@ describe("what goes wrong is one line that names the service", () => {
     expect(await saidOf(at({}).functions?.invoke("send-gd-finding", {}))).toEqual({
       code: "NOT_DEPLOYED",
       message:
-        "there is no function sechub-send-gd-finding in us-west-2, environment ops: is it deployed, and are these credentials of its account?",
+        "there is no function sechub-send-gd-finding in us-west-2, environment ops: these are the stand-ins of a local run. Was npm start -- --keep begun with this environment (--env)?",
     });
     expect(await saidOf(at({}).executions?.run(`${MACHINE}-2`, {}, 1))).toEqual({
       code: "NOT_DEPLOYED",
       message:
-        "there is no state machine sechub-record-ip-2 in us-west-2, environment ops: is it deployed, and are these credentials of its account?",
+        "there is no state machine sechub-record-ip-2 in us-west-2, environment ops: these are the stand-ins of a local run. Was npm start -- --keep begun with this environment (--env)?",
     });
+  });
+
+  it("not deployed, of AWS", async () => {
+    const { target, functions } = at({});
+    const inAws = { ...target, endpoints: { ...target.endpoints, local: false } };
+    const error = await functions?.invoke("send-gd-finding", {}).catch((error: unknown) => error);
+    expect((explainFailure(error, inAws) as Error).message).toBe(
+      "there is no function sechub-send-gd-finding in us-west-2, environment ops: is it deployed, and are these credentials of its account?",
+    );
   });
 
   it.each(["Lambda", "Step Functions"])("not allowed, by %s", async (service) => {
@@ -142,7 +154,8 @@ describe("what goes wrong is one line that names the service", () => {
     }
     expect(await saidOf(invoke())).toEqual({
       code: "THROTTLED",
-      message: "Lambda has too much to do for this account: try again in a minute (TooManyRequestsException)",
+      message:
+        "Lambda has too much to do for this account: try again in a minute (TooManyRequestsException). If it stays so, look at the function's reserved concurrency: 0, set by hand, stops it altogether",
     });
     expect((await saidOf(execute())).message).toContain("Step Functions has too much to do");
   });
@@ -161,6 +174,28 @@ describe("what goes wrong is one line that names the service", () => {
       message: `Lambda does not answer at ${url}: ${hint}`,
     });
     expect((await saidOf(execute(env), env)).message).toBe(`Step Functions does not answer at ${url}: ${hint}`);
+  });
+
+  it("answers that are no answer of the service: a proxy's page", async () => {
+    const server = createHttpServer((_, answer) => void answer.writeHead(500).end("<html>no</html>"));
+    server.listen(0, "127.0.0.1");
+    await new Promise((resolve) => server.once("listening", resolve));
+    const { port } = server.address() as { port: number };
+    const { target } = at({});
+    const client = new STSClient({
+      region: "us-west-2",
+      endpoint: `http://127.0.0.1:${port}`,
+      credentials: { accessKeyId: "a", secretAccessKey: "b" },
+      maxAttempts: 1,
+    });
+    const inAws = { ...target, endpoints: { ...target.endpoints, local: false } };
+    const error = await callerArn(client, inAws).catch((error: unknown) => error);
+    expect(explainFailure(error, inAws)).toMatchObject({
+      code: "UNREACHABLE",
+      message: expect.stringMatching(/^STS does not answer as it should at us-west-2: HTTP 500, /) as string,
+    });
+    client.destroy();
+    await new Promise((resolve) => server.close(resolve));
   });
 
   it("refused for another reason", async () => {

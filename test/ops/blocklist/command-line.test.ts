@@ -22,10 +22,20 @@ describe("npm run blocklist", () => {
   it.each([
     [["show", "010.0.0.1"], "leading zero"],
     [["list"], "no AWS credentials were found: set AWS_PROFILE"],
-    [["list", "--env", "local"], "DynamoDB does not answer at http://127.0.0.1:4566"],
     [["list", "--env", "nowhere"], 'there is no environment "nowhere"'],
   ])("ends with 1 and one line: %j", (args, problem) => {
     const { status, stdout, lines } = blocklist(...args);
     expect({ status, stdout, lines }).toEqual({ status: 1, stdout: "", lines: [expect.stringContaining(problem)] });
+  });
+
+  it("says first that it works at the stand-ins", () => {
+    expect(blocklist("list", "--env", "local")).toMatchObject({
+      status: 1,
+      stdout: "",
+      lines: [
+        "against the stand-ins at http://127.0.0.1:4566: nothing in AWS is read or changed",
+        expect.stringContaining("DynamoDB does not answer at http://127.0.0.1:4566") as string,
+      ],
+    });
   });
 });

@@ -62,6 +62,32 @@ describe("import of addresses", () => {
     expect(desk.writes()).toBe(writes + 2);
   });
 
+  it("leaves hosts unblocked that were, and takes findings' blocks over, and says so before and afterwards", async () => {
+    await desk.run("block 5.6.7.8 --yes");
+    await desk.run("unblock 5.6.7.8 --yes");
+    await desk.put(
+      "blocklist",
+      row("6.6.6.6"),
+      row("7.7.7.7", { LiftedAt: row("").CreatedAt, ExpiresAt: row("").CreatedAt }),
+    );
+    const name = file("5.6.7.8", "6.6.6.6", "7.7.7.7", "8.8.8.8");
+    const lifted = expect.stringContaining("unblocked before, and left so: 5.6.7.8, 7.7.7.7. If they") as string;
+
+    const { notes } = await desk.run(["import", name], { answer: "n" });
+    expect(notes.slice(1)).toEqual([
+      "1 host of them findings block already: these become an operator's blocks",
+      lifted,
+    ]);
+
+    const { code, out } = await desk.run(["import", name, "--yes"]);
+    expect({ code, out: out.slice(0, 2) }).toEqual({
+      code: 0,
+      out: ["2 hosts recorded, 0 rows put back, 0 ended blocks remembered, 0 stay as they are", lifted],
+    });
+    expect(desk.dropped()).toEqual(["6.6.6.6/32", "8.8.8.8/32"]);
+    expect(desk.told.at(-1)?.Note).toEqual(lifted);
+  });
+
   it("names every bad line with its number, and writes none of the good ones", async () => {
     const name = file(
       "5.6.7.8",

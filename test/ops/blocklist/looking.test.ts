@@ -46,6 +46,22 @@ describe("show", () => {
       expect(text).toContain(part);
   });
 
+  it("believes the rules more than the row", async () => {
+    await desk.put("blocklist", row("5.6.7.8"));
+    await desk.run("reconcile --yes");
+    desk.firewall.editByHand(
+      GROUP_ARN,
+      groupOf([rule(1, { Sources: addresses("5.6.7.8") }, ["aws:pass"]), ...desk.rules()], [OUR_ACTION]),
+    );
+    const headline = async () => (await desk.run("show 5.6.7.8")).out[0];
+    expect(await headline()).toBe("5.6.7.8: in force, but rules of others let packets pass before");
+
+    await desk.put("blocklist", row("8.8.8.8", { EnforcedAt: NOW.toISOString() }));
+    expect((await desk.run("show 8.8.8.8")).out[0]).toBe(
+      "8.8.8.8: NOT in force: its row says so, and the rules do not",
+    );
+  });
+
   it.each([
     ["9.9.9.9", "ALLOWLISTED"],
     ["52.0.0.1", "OWN_ADDRESS"],
@@ -171,7 +187,7 @@ describe("list", () => {
       ["9.9.9.9", "not in force: ALLOWLISTED"],
       ["20.0.0.1", "in force"],
       ["not-an-address", "not in force: NOT_AN_ADDRESS"],
-      ["5 rows, 4 blocks running, 1 in force"],
+      ["5 rows, 4 blocks running, 1 in force by their rows (npm run blocklist -- show IP asks the firewall)"],
     ]);
     expect((await desk.run("list --json")).out).toHaveLength(5);
   });

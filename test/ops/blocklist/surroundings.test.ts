@@ -65,7 +65,7 @@ describe("what a person got wrong ends with one line and 1", () => {
     try {
       for (const command of ["list", "export"]) {
         expect((await bare.run(command)).error).toBe(
-          "there is no table sechub-ops-blocklist in us-west-2, environment ops: is it deployed, and are these credentials of its account?",
+          "there is no table sechub-ops-blocklist in us-west-2, environment ops: these are the stand-ins of a local run. Was npm start -- --keep begun with this environment (--env)?",
         );
       }
       expect((await bare.run("show 5.6.7.8")).error).toContain(

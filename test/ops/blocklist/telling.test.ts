@@ -46,8 +46,26 @@ describe("what an operator changed is told: who, why, until when, and what came 
     await desk.put("blocklist", row("5.6.7.8"));
     await desk.run("block 5.6.7.8 --for 1h --yes");
     expect(desk.told).toMatchObject([
-      { Until: row("").ExpiresAt, Note: expect.stringContaining("findings had") as string },
+      {
+        Until: row("").ExpiresAt,
+        Note: expect.stringMatching(
+          /^it was blocked since .* UTC for UnauthorizedAccess:EC2-SSHBruteForce \(.*\), until .* UTC; suppressing its findings lifts it no more$/,
+        ) as string,
+      },
     ]);
+  });
+
+  it("an operator's block that another one changes: what it was, and its reason stays where none is given", async () => {
+    await desk.run(["block", "5.6.7.8", "--permanent", "--reason", "incident 17", "--yes"]);
+    const question = await desk.run("block 5.6.7.8 --for 1h", { answer: "n" });
+    expect(question.notes[0]).toMatch(
+      /^block 5\.6\.7\.8 in ops until 2026-03-02 11:00 UTC, as .*; it is already blocked since .* by an operator, .* \(incident 17\), until an operator lifts it$/,
+    );
+    const { text } = await desk.run("block 5.6.7.8 --for 1h --yes");
+    const was = `it was blocked since 2026-03-02 10:00 UTC by an operator, ${CALLER} (incident 17), until an operator lifts it`;
+    expect(desk.told.at(-1)).toMatchObject({ Until: later(1), Why: "incident 17", Note: was });
+    expect(text).toContain(was);
+    expect(await desk.rows()).toMatchObject([{ ExpiresAt: later(1), Reason: "incident 17" }]);
   });
 
   it("an unblock, and that a newer sighting blocks again", async () => {
@@ -133,7 +151,7 @@ describe("nothing is told", () => {
 });
 
 describe("when Slack cannot be told", () => {
-  const stands = ". What was changed stands: tell the others yourself";
+  const stands = (why: string) => `${why.endsWith("?") ? "" : "."} What was changed stands: tell the others yourself`;
   const denied =
     "User: arn:aws:iam::1:user/j is not authorized to perform: lambda:InvokeFunction on resource: x because no policy";
 
@@ -158,12 +176,12 @@ describe("when Slack cannot be told", () => {
     [
       "no function",
       () => desk.undeploy("send-gd-finding"),
-      "there is no function sechub-ops-send-gd-finding in us-west-2, environment ops: is it deployed, and are these credentials of its account?",
+      "there is no function sechub-ops-send-gd-finding in us-west-2, environment ops: these are the stand-ins of a local run. Was npm start -- --keep begun with this environment (--env)?",
     ],
   ])("%s: the change stands, one line says so, and the exit code is the change's", async (_, arrange, why) => {
     arrange();
     const ran = await desk.run("block 5.6.7.8 --yes");
-    expect(ran).toMatchObject({ code: 0, notes: [`Slack was not told: ${why}${stands}`] });
+    expect(ran).toMatchObject({ code: 0, notes: [`Slack was not told: ${why}${stands(why)}`] });
     expect(ran.text).toContain("5.6.7.8 is blocked");
     expect(desk.dropped()).toEqual(["5.6.7.8/32"]);
   });

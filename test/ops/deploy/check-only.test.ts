@@ -81,7 +81,7 @@ describe("npm run deploy -- --check-only", () => {
     [
       "is not deployed",
       ({ lambda }) => lambda.failNext(new AwsError("ResourceNotFoundException", "Function not found: x", 404)),
-      /there is no function sechub-ops-update-nf-rg in us-west-2, environment ops: is it deployed/,
+      /there is no function sechub-ops-update-nf-rg in us-west-2, environment ops: these are the stand-ins/,
     ],
     [
       "may not be called",
