@@ -5,6 +5,7 @@ import { renderText, withoutControls } from "../plan/render-text";
 import { reportOf } from "../plan/report";
 import { planFile } from "../plan/saved-plans";
 import { summarize } from "../plan/summary";
+import { LOCK_PATIENCE } from "../terraform/plan-stack";
 import { planFolders, plansFolder } from "../terraform/plan-stacks";
 import { stackFolders } from "../terraform/stack-folders";
 import { terraformFailure } from "../terraform/terraform-failure";
@@ -41,7 +42,7 @@ export async function planBucket(session: Session, state: StatePlace): Promise<P
 async function apply({ terraform, io, config }: Session, folder: string, plan: string): Promise<void> {
   io.note(`${STACK}: apply`);
   let outputs = false;
-  const result = await terraform(folder, ["apply", "-no-color", "-input=false", "-lock-timeout=30s", plan], (line) => {
+  const result = await terraform(folder, ["apply", "-no-color", "-input=false", LOCK_PATIENCE, plan], (line) => {
     outputs ||= line === "Outputs:";
     if (!outputs && line.trim() !== "") io.note(`  ${withoutControls(line)}`);
   });

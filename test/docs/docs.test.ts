@@ -1,4 +1,5 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
 import { PERMANENT_ERRORS, RETRYABLE_ERRORS } from "../../functions/contract/errors";
 import { REFUSAL_CODES } from "../../functions/domain/refusals";
 import { neverBlockTable, settingsTable } from "../../scripts/config-table/config-table";
@@ -33,15 +34,31 @@ describe("docs/errors.md", () => {
   });
 });
 
+/** As GitHub makes them of a title. */
+const anchorOf = (title: string): string =>
+  title
+    .toLowerCase()
+    .replace(/[^\p{L}\p{N} _-]/gu, "")
+    .replace(/ /g, "-");
+
 describe("links between the documents", () => {
-  it.each(["README.md", "CONTRIBUTING.md", "docs/architecture.md", "docs/runbook.md", "docs/errors.md"])(
-    "of %s lead somewhere",
-    (file) => {
-      const folder = file.includes("/") ? "docs/" : "";
-      const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]+)\)/g)].map(([, target = ""]) =>
-        target.replace(/\/$/, ""),
-      );
-      for (const target of targets) expect(() => readFileSync(`${folder}${target}`)).not.toThrow(/ENOENT/);
-    },
+  const documents = [".", "docs", "docs/adr", "terraform-state"].flatMap((folder) =>
+    readdirSync(folder)
+      .filter((name) => name.endsWith(".md"))
+      .map((name) => path.join(folder, name))
+      .toSorted(),
   );
+  const headings = (file: string): readonly string[] =>
+    [...read(file).matchAll(/^#+ (.*)$/gm)].map(([, title = ""]) => anchorOf(title));
+
+  it("are looked at in every document", () => expect(documents.length).toBeGreaterThan(20));
+
+  it.each(documents)("of %s lead somewhere, chapter included", (file) => {
+    const targets = [...read(file).matchAll(/\]\((?!https?:)([^)#]*)(?:#([^)]+))?\)/g)];
+    for (const [link, target = "", chapter] of targets) {
+      const at = target === "" ? file : path.join(path.dirname(file), target);
+      expect({ link, exists: existsSync(at) }).toEqual({ link, exists: true });
+      if (chapter !== undefined && at.endsWith(".md")) expect(headings(at)).toContain(chapter);
+    }
+  });
 });

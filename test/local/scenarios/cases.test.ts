@@ -24,7 +24,7 @@ const [API, KUBERNETES] = [["catch-api-call"], ["catch-kubernetes-api-call"]];
 const NO_RULE: readonly string[] = [];
 const NOBODY: readonly string[] = [];
 
-const PATIENCE_MS = 120_000;
+const PATIENCE_MS = 240_000;
 
 type Case = readonly [name: string, rules: readonly string[], blocked: readonly string[], ...Said];
 type Said = readonly [said: readonly string[], refused?: RefusalCode];
