@@ -194,6 +194,10 @@ const settings = z.strictObject({
     .describe("the rule group"),
   ...tellingSettings,
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).describe("days that logs are kept"),
+  logExecutionData: z
+    .boolean()
+    .default(false)
+    .describe("log of a failed execution also the input and output of its states: the finding, whole"),
   kmsKeyArn: kmsKeyArn
     .optional()
     .describe(
@@ -203,7 +207,7 @@ const settings = z.strictObject({
     .string()
     .regex(/^arn:aws[a-z-]*:iam::(\d{12}|aws):policy\/[\w+=,.@/-]+$/, "must be the ARN of a managed policy")
     .optional()
-    .describe("permissions boundary of every role"),
+    .describe("permissions boundary of every role ([what it must allow](docs/security.md#use-a-stolen-role))"),
   tags: tags.default({}).describe("tags of every resource, beside `Project` and `Environment`"),
   endpoints: z
     .partialRecord(z.enum(ENDPOINT_SERVICES), endpoint)

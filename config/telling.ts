@@ -74,4 +74,14 @@ export const tellingSettings = {
     .email("must be an e-mail address")
     .optional()
     .describe("subscribed to the alarm topic; absent: subscribe something yourself"),
+  runbookUrl: z
+    .string()
+    .regex(
+      /^https:\/\/[^\s#?<>|"\\]{1,200}\/[^\s#?<>|"\\]{1,200}$/,
+      "must be an https URL of the page, without ? and #, such as https://github.com/OWNER/REPOSITORY/blob/main/docs/runbook.md",
+    )
+    .default("docs/runbook.md")
+    .describe(
+      "where your readers find the runbook, such as `https://github.com/OWNER/REPOSITORY/blob/main/docs/runbook.md`: each alarm's text ends with a link to its chapter",
+    ),
 };

@@ -20,7 +20,7 @@ interface LambdaOptions {
   readonly functions: readonly DeployedFunction[];
   /** Folder for the unzipped code. */
   readonly workFolder: string;
-  /** Added to each function's own environment: region, credentials, endpoints of the stand-ins. */
+  /** Added to each function's own environment: region, secret key, endpoints of the stand-ins. */
   readonly environment: Readonly<Record<string, string>>;
   /**
    * Invocations at once over all functions, as an account has them. Who comes above it waits its turn: that stands for
@@ -58,7 +58,8 @@ export function startLambda(options: LambdaOptions): LambdaService {
     const instance = await startInstance({
       functionName: deployed.name,
       indexPath,
-      environment: { ...deployed.environment, ...environment },
+      // Each calls as itself, as it has a role of its own: what it signs says who it was.
+      environment: { ...deployed.environment, ...environment, AWS_ACCESS_KEY_ID: deployed.name },
       onLine: (line) => logLines.push({ functionName: deployed.name, line }),
     });
     instances.add(instance);

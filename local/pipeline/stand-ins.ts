@@ -4,6 +4,7 @@ import {
   type NetworkFirewallOptions,
   type NetworkFirewallStandIn,
 } from "../stand-ins/network-firewall/server";
+import { startNoService, type NoService } from "../stand-ins/no-service/server";
 import { startParameterStore, type ParameterStoreStandIn } from "../stand-ins/parameter-store/server";
 import { startSlack, type SlackStandIn } from "../stand-ins/slack/server";
 import { startSns, type SnsStandIn } from "../stand-ins/sns/server";
@@ -25,6 +26,8 @@ export interface StandIns {
   readonly parameterStore: ParameterStoreStandIn;
   /** The topic that gets every message too, when the environment names one. */
   readonly sns: SnsStandIn;
+  /** Where calls of any other service end. */
+  readonly noService: NoService;
   readonly environment: Readonly<Record<string, string>>;
   readonly close: () => Promise<void>;
 }
@@ -33,6 +36,7 @@ export interface StandIns {
 export async function startStandIns(deployment: Deployment, options: StandInOptions = {}): Promise<StandIns> {
   const { region, tables, ruleGroup } = deployment;
   const slack = await startSlack();
+  const noService = await startNoService();
   const sns = await startSns({ topicArns: valuesOf(deployment, "TOPIC_ARN") });
   const further = await Promise.all(
     valuesOf(deployment, "WEBHOOK_PARAMETERS").map(async (parameter) => ({ parameter, receiver: await startSlack() })),
@@ -51,12 +55,13 @@ export async function startStandIns(deployment: Deployment, options: StandInOpti
     furtherSlacks: further.map(({ receiver }) => receiver),
     parameterStore,
     sns,
+    noService,
     environment: {
       // The receiver here takes messages as fast as they come; at Slack's pace `npm start` would mostly wait.
       MESSAGE_SPACING_MS: "10",
       AWS_REGION: region,
-      AWS_ACCESS_KEY_ID: "local",
       AWS_SECRET_ACCESS_KEY: "local",
+      AWS_ENDPOINT_URL: noService.url,
       AWS_ENDPOINT_URL_DYNAMODB: dynamoDb.url,
       AWS_ENDPOINT_URL_NETWORK_FIREWALL: firewall.url,
       AWS_ENDPOINT_URL_SSM: parameterStore.url,
@@ -66,7 +71,7 @@ export async function startStandIns(deployment: Deployment, options: StandInOpti
     },
     close: async () => {
       await Promise.all(further.map(({ receiver }) => receiver.close()));
-      await Promise.all([slack.close(), sns.close(), parameterStore.close(), dynamoDb.close(), firewall.close()]);
+      await Promise.all([slack, sns, noService, parameterStore, dynamoDb, firewall].map((server) => server.close()));
     },
   };
 }

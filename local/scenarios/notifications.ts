@@ -31,6 +31,23 @@ export const notifications: readonly Scenario[] = [
     ],
   },
   {
+    name: "slack-away",
+    line: "What Slack does not take is told when it is back: the state is tried again, and nothing counts as told before it is.",
+    steps: [
+      {
+        title: "Slack is away for as long as one attempt lasts, and a CRITICAL finding arrives",
+        slackFails: 3,
+        events: [critical],
+        expect: { rules: ["catch-severity"], blocked: [], said: ["CRITICAL finding"] },
+      },
+      {
+        title: "The finding is emitted again",
+        events: [critical],
+        expect: { rules: ["catch-severity"], blocked: [], said: [] },
+      },
+    ],
+  },
+  {
     name: "severity-rises",
     line: "A rise in severity is told again, a fall is not.",
     steps: [

@@ -1,8 +1,5 @@
-import { PutItemCommand } from "@aws-sdk/client-dynamodb";
-import { marshall } from "@aws-sdk/util-dynamodb";
 import { setTimeout as sleep } from "node:timers/promises";
-import type { ConfigInput } from "../../config/schema";
-import { blocklistTable, memoryTable, tableClient } from "../pipeline/blocklist-rows";
+import { memoryTable } from "../pipeline/blocklist-rows";
 import { startPipeline, type Pipeline } from "../pipeline/pipeline";
 import type { Report } from "../report/report";
 import type { Check } from "../start/checks";
@@ -11,9 +8,10 @@ import type { Event } from "../start/read-findings";
 import type { Execution } from "../step-functions/run-execution";
 import { checkStep } from "./check-step";
 import { elsewhere } from "./elsewhere";
-import { ageTables, earlier } from "./pass-time";
+import { earlier } from "./pass-time";
+import { prepare, type Stage } from "./prepare-step";
 import type { Scenario, ScenarioStep } from "./scenario";
-import { settingsOf, type Deploy } from "./settings";
+import type { Deploy } from "./settings";
 
 export interface ScenarioRun {
   readonly deploy: Deploy;
@@ -40,7 +38,7 @@ export async function runScenario(scenario: Scenario, run: ScenarioRun): Promise
       report(event);
     },
   });
-  const stage: Stage = { pipeline, settings, deploy, report, matched, onStep, hoursPassed: 0 };
+  const stage: Playing = { pipeline, settings, deploy, report, matched, onStep, hoursPassed: 0 };
   const checks: Check[] = [];
   try {
     report({ type: "note", text: `${scenario.name}: ${scenario.line}` });
@@ -59,19 +57,13 @@ export async function runScenario(scenario: Scenario, run: ScenarioRun): Promise
   return checks;
 }
 
-/** Where a scenario plays; it changes from step to step. */
-interface Stage {
-  pipeline: Pipeline;
-  settings: ConfigInput;
-  hoursPassed: number;
-  readonly deploy: Deploy;
-  readonly report: Report;
+interface Playing extends Stage {
   readonly onStep: ScenarioRun["onStep"];
   /** Names of the rules that have taken an event since the list was emptied. */
   readonly matched: string[];
 }
 
-async function runStep(step: ScenarioStep, stage: Stage): Promise<readonly Check[]> {
+async function runStep(step: ScenarioStep, stage: Playing): Promise<readonly Check[]> {
   await prepare(step, stage);
   const { pipeline } = stage;
   stage.matched.length = 0;
@@ -92,33 +84,6 @@ async function runStep(step: ScenarioStep, stage: Stage): Promise<readonly Check
     elsewhere: further,
     now,
   });
-}
-
-/** What the step says to come before its events. */
-async function prepare({ hoursLater, putRow, redeploy }: ScenarioStep, stage: Stage): Promise<void> {
-  const note = (text: string) => stage.report({ type: "note", text });
-  if (hoursLater !== undefined) {
-    note(
-      `${hoursLater.toLocaleString("en-US")} hours later: all rows are that much older, and so are events from here on`,
-    );
-    await ageTables(stage.pipeline, hoursLater);
-    stage.hoursPassed += hoursLater;
-  }
-  if (putRow !== undefined) {
-    note(`somebody puts a row into the blocklist: ${JSON.stringify(putRow)}`);
-    await putIntoBlocklist(stage.pipeline, putRow);
-  }
-  if (redeploy !== undefined) {
-    note(`deployed with another config: ${JSON.stringify(redeploy)}`);
-    stage.settings = settingsOf(stage.settings, redeploy);
-    stage.pipeline = await stage.pipeline.redeploy(await stage.deploy(stage.settings));
-  }
-}
-
-async function putIntoBlocklist(pipeline: Pipeline, row: Readonly<Record<string, unknown>>): Promise<void> {
-  const client = tableClient(pipeline);
-  await client.send(new PutItemCommand({ TableName: blocklistTable(pipeline.deployment), Item: marshall(row) }));
-  client.destroy();
 }
 
 function deedsOf({ events = [], atOnce = false, schedule = false }: ScenarioStep, stage: Stage): readonly Deed[] {

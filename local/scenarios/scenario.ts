@@ -22,6 +22,8 @@ export interface ScenarioStep {
   readonly putRow?: Readonly<Record<string, unknown>>;
   /** These settings are deployed, over the same tables and the same rule group. */
   readonly redeploy?: ConfigInput;
+  /** Slack answers so many requests with an error, before it takes a message again. */
+  readonly slackFails?: number;
   /** Events that arrive, one after the other. */
   readonly events?: readonly Event[];
   /** They arrive together, and early in a minute of the clock. */

@@ -1,5 +1,5 @@
 import { AwsError, ConnectionDropped } from "./aws-error";
-import type { Call, Now } from "./call";
+import { callerOf, type Call, type Now } from "./call";
 import { DROP_CONNECTION, type HttpHandler, type HttpReply } from "./http-server";
 import { parseJsonObject, type JsonObject } from "./json";
 
@@ -36,7 +36,7 @@ export function awsJson(service: AwsJsonService): HttpHandler {
     const operationName = target.slice(target.indexOf(".") + 1);
     const request = parseJsonObject(body);
     const journal = (outcome: string) =>
-      service.calls.push({ operation: operationName, at, outcome, ...(request && { request }) });
+      service.calls.push({ operation: operationName, at, outcome, ...(request && { request }), ...callerOf(headers) });
     try {
       const operation = service.operations.get(operationName);
       if (method !== "POST" || target !== `${service.targetPrefix}.${operationName}` || operation === undefined) {

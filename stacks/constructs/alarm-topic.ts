@@ -4,7 +4,7 @@ import { SnsTopicSubscription } from "@cdktf/provider-aws/lib/sns-topic-subscrip
 import { Construct } from "constructs";
 import { BaseStack } from "../base-stack";
 
-/** Where alarms go. Only CloudWatch, and only this account's, may publish. */
+/** Where alarms go. Only CloudWatch may publish, and only for alarms of this environment. */
 export class AlarmTopic extends Construct {
   readonly arn: string;
 
@@ -27,7 +27,11 @@ export class AlarmTopic extends Construct {
             Principal: { Service: "cloudwatch.amazonaws.com" },
             Action: "sns:Publish",
             Resource: topic.arn,
-            Condition: { StringEquals: { "aws:SourceAccount": stack.accountId } },
+            Condition: {
+              StringEquals: { "aws:SourceAccount": stack.accountId },
+              // The alarms are of other stacks, which are made after this one: their names begin with the prefix.
+              ArnLike: { "aws:SourceArn": stack.arnOf("cloudwatch", `alarm:${stack.nameOf("*")}`) },
+            },
           },
         ],
       }),

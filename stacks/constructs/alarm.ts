@@ -61,7 +61,7 @@ export class Alarm extends Construct {
     this.alarmName = stack.nameOf(article);
     new CloudwatchMetricAlarm(this, "Resource", {
       alarmName: this.alarmName,
-      alarmDescription: `${props.meaning} What to do: docs/runbook.md#${props.chapter}`,
+      alarmDescription: `${props.meaning} What to do: ${stack.config.runbookUrl}#${props.chapter}`,
       namespace: props.namespace,
       metricName: props.metricName,
       dimensions: props.dimensions,

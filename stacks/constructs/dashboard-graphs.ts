@@ -30,8 +30,11 @@ export function graphs(stack: BaseStack, machines: readonly StateMachine[]): rea
     ]);
   const seconds = (name: MetricName, ...stats: readonly string[]) =>
     stats.map((stat) => own("update-nf-rg", name, { stat, label: `${name} ${stat}` }));
-  const executions = (metric: string, options = {}) =>
-    machines.map(({ arn, name }) => ["AWS/States", metric, "StateMachineArn", arn, { label: name, ...options }]);
+  const executions = (metric: string, { how = "", ...options }: { how?: string; stat?: string } = {}) =>
+    machines.map(({ arn, name }) => {
+      const label = `${name}${how && ` ${how}`}`;
+      return ["AWS/States", metric, "StateMachineArn", arn, { label, ...options }];
+    });
   const functions = (metric: string) =>
     FUNCTION_NAMES.map((name) => ["AWS/Lambda", metric, "FunctionName", stack.nameOf(name), { label: name }]);
 
@@ -71,7 +74,14 @@ export function graphs(stack: BaseStack, machines: readonly StateMachine[]): rea
     },
 
     { title: "Executions started", metrics: executions("ExecutionsStarted") },
-    { title: "Executions failed", metrics: executions("ExecutionsFailed") },
+    {
+      title: "Executions failed, timed out, stopped",
+      metrics: [
+        ...executions("ExecutionsFailed", { how: "failed" }),
+        ...executions("ExecutionsTimedOut", { how: "timed out" }),
+        ...executions("ExecutionsAborted", { how: "stopped" }),
+      ],
+    },
     { title: "Execution time, p90, ms", metrics: executions("ExecutionTime", { stat: "p90" }) },
 
     { title: "Function errors", metrics: functions("Errors") },

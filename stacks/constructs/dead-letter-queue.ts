@@ -39,7 +39,12 @@ export class DeadLetterQueue extends Construct {
             Principal: { Service: "events.amazonaws.com" },
             Action: "sqs:SendMessage",
             Resource: queue.arn,
-            Condition: { ArnLike: { "aws:SourceArn": ruleArns } },
+            Condition: {
+              // If it is there: AWS promises the rule's ARN, which names the account, and of events with a condition on
+              // the account alone some were lost. https://github.com/awsdocs/aws-cloudformation-user-guide/pull/481
+              StringEqualsIfExists: { "aws:SourceAccount": stack.accountId },
+              ArnLike: { "aws:SourceArn": ruleArns },
+            },
           },
         ],
       }),

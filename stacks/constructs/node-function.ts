@@ -10,6 +10,7 @@ import { functionEndpoints } from "./function-endpoints";
 import { logGroup } from "./logs";
 import { ServiceRole } from "./service-role";
 import type { Statement } from "./statement";
+import { SENDS_TRACES } from "./tracing";
 
 // eslint-disable-next-line @typescript-eslint/no-explicit-any -- any contract fits; its own names are checked by Rendered
 type AnyContract = EnvContract<any>;
@@ -43,6 +44,7 @@ export class NodeFunction<Contract extends AnyContract> extends Construct {
       statements: [
         ...props.statements,
         { actions: ["logs:CreateLogStream", "logs:PutLogEvents"], resources: [`${logs.arn}:*`] },
+        SENDS_TRACES,
       ],
     });
     const asset = new TerraformAsset(this, "zip", { path: props.zip.path, type: AssetType.FILE });
@@ -59,6 +61,8 @@ export class NodeFunction<Contract extends AnyContract> extends Construct {
       environment: {
         variables: { ...props.contract.render(props.environment), ...functionEndpoints(stack.config) },
       },
+      // Lambda traces each invocation itself; the code carries no SDK of X-Ray's.
+      tracingConfig: { mode: "Active" },
       loggingConfig: { logFormat: "JSON", logGroup: logs.name },
       ...(stack.config.kmsKeyArn !== undefined && { kmsKeyArn: stack.config.kmsKeyArn }),
       dependsOn: [role.policy],

@@ -6,6 +6,7 @@ import { Alarm } from "./alarm";
 import { logGroup } from "./logs";
 import { ServiceRole } from "./service-role";
 import type { Statement } from "./statement";
+import { SAMPLES_AND_SENDS_TRACES } from "./tracing";
 
 export interface StateMachineProps {
   /** The Amazon States Language document, with `${…}` substitutions. */
@@ -16,7 +17,7 @@ export interface StateMachineProps {
 }
 
 /**
- * A STANDARD state machine with its role, its log group (errors only, without the event's content) and the alarms
+ * A STANDARD state machine with its role, its log group (errors only, without the event's content unless configured) and the alarms
  * that watch it.
  */
 export class StateMachine extends Construct {
@@ -29,7 +30,7 @@ export class StateMachine extends Construct {
     this.name = stack.nameOf(id);
     const logs = logGroup(this, "logs", `/aws/vendedlogs/states/${this.name}`);
     const ownArn = stack.arnOf("states", `stateMachine:${this.name}`);
-    const { kmsKeyArn } = stack.config;
+    const { kmsKeyArn, logExecutionData } = stack.config;
     const role = new ServiceRole(this, "role", {
       name: `${id}-machine`,
       service: "states.amazonaws.com",
@@ -39,6 +40,7 @@ export class StateMachine extends Construct {
         // Log delivery has no resource-level permissions:
         // https://docs.aws.amazon.com/step-functions/latest/dg/cw-logs.html
         { actions: LOG_DELIVERY, resources: ["*"] },
+        SAMPLES_AND_SENDS_TRACES,
         ...(kmsKeyArn === undefined ? [] : keyUse(kmsKeyArn, ownArn, stack.arnOf("logs", "*"))),
       ],
     });
@@ -47,7 +49,8 @@ export class StateMachine extends Construct {
       type: "STANDARD",
       roleArn: role.arn,
       definition: fillDefinition(props.definition, { ...props.functions, Partition: stack.partition }),
-      loggingConfiguration: { level: "ERROR", includeExecutionData: false, logDestination: `${logs.arn}:*` },
+      tracingConfiguration: { enabled: true },
+      loggingConfiguration: { level: "ERROR", includeExecutionData: logExecutionData, logDestination: `${logs.arn}:*` },
       ...(kmsKeyArn !== undefined && {
         encryptionConfiguration: {
           type: "CUSTOMER_MANAGED_KMS_KEY",

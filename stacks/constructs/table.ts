@@ -20,6 +20,18 @@ export interface TableProps {
 
 const READS: readonly string[] = ["GetItem", "Scan"];
 const KEY_TO_READ = ["kms:Decrypt", "kms:DescribeKey"];
+/**
+ * AWS writes kms:GenerateDataKey* and kms:ReEncrypt*, and means these.
+ * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
+ */
+const KEY_TO_WRITE = [
+  ...KEY_TO_READ,
+  "kms:Encrypt",
+  "kms:GenerateDataKey",
+  "kms:GenerateDataKeyWithoutPlaintext",
+  "kms:ReEncryptFrom",
+  "kms:ReEncryptTo",
+];
 
 /** A table on demand, with one key of text. */
 export class Table extends Construct {
@@ -53,7 +65,7 @@ export class Table extends Construct {
     if (kmsKeyArn === undefined) return [table];
     const onlyReads = operations.every((operation) => READS.includes(operation));
     const key = {
-      actions: onlyReads ? KEY_TO_READ : [...KEY_TO_READ, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"],
+      actions: onlyReads ? KEY_TO_READ : KEY_TO_WRITE,
       resources: [kmsKeyArn],
       conditions: { StringEquals: { "kms:ViaService": `dynamodb.${region}.amazonaws.com` } },
     };

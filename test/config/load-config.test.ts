@@ -32,7 +32,9 @@ const SETTINGS = [
   "firewall",
   "slack",
   "alarmEmail",
+  "runbookUrl",
   "logRetentionDays",
+  "logExecutionData",
   "kmsKeyArn",
   "permissionsBoundaryArn",
   "tags",
@@ -55,7 +57,7 @@ describe("a setting that cannot be used", () => {
   });
 
   it.each(SETTINGS)("%s must have the right type", (setting) => {
-    expect(refusal({ [setting]: true })).toContain(`staging.${setting} is true`);
+    expect(refusal({ [setting]: null })).toContain(`staging.${setting} is null`);
   });
 
   it("is one line for a list of addresses that covers everything by itself", () => {

@@ -151,7 +151,7 @@ describe("npm start", () => {
     });
     expect(told).toMatchObject({
       code: 0,
-      stderr: "",
+      stderr: expect.stringMatching(/^against the stand-ins at http:.*\n$/) as string,
       stdout: expect.stringContaining("6.6.6.6 is blocked") as string,
     });
     expect(seen.slice(at + 1)).toMatchObject([

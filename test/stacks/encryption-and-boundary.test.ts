@@ -70,7 +70,14 @@ describe("who may use the key", () => {
     );
   };
   const READ = ["kms:Decrypt", "kms:DescribeKey"];
-  const WRITE = [...READ, "kms:Encrypt", "kms:GenerateDataKey*", "kms:ReEncrypt*"];
+  const WRITE = [
+    ...READ,
+    "kms:Encrypt",
+    "kms:GenerateDataKey",
+    "kms:GenerateDataKeyWithoutPlaintext",
+    "kms:ReEncryptFrom",
+    "kms:ReEncryptTo",
+  ];
   const by = (service: string) => ({ StringEquals: { "kms:ViaService": `${service}.us-west-2.amazonaws.com` } });
   const use = (Action: readonly string[], Condition?: object) => ({
     Effect: "Allow",

@@ -75,6 +75,7 @@ describe.each(FUNCTION_NAMES)("%s", (name) => {
       handler: "index.handler",
       filename: expect.stringMatching(new RegExp(`^assets/${name}_zip/[0-9A-F]{32}/${name}\\.zip$`)) as unknown,
       role: `\${aws_iam_role.${name}_role.arn}`,
+      tracing_config: { mode: "Active" },
       logging_config: { log_format: "JSON", log_group: `\${aws_cloudwatch_log_group.${name}_logs.name}` },
     });
   });

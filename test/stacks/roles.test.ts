@@ -31,10 +31,13 @@ const NOTIFIED = "<aws_dynamodb_table_notified_arn>";
 const RULE_GROUP = "<aws_networkfirewall_rule_group_rule-group_arn>";
 const LEASE = "<aws_dynamodb_table_lease_arn>";
 const QUEUE = "<aws_sqs_queue_dead-letters_arn>";
-const writesItsLog = (name: string) => [
+const logsAndTraces = (name: string) => [
   `logs:CreateLogStream on <aws_cloudwatch_log_group_${name}_logs_arn>:*`,
   `logs:PutLogEvents on <aws_cloudwatch_log_group_${name}_logs_arn>:*`,
+  ...SENDS_TRACES,
 ];
+const SENDS_TRACES = ["xray:PutTelemetryRecords on *", "xray:PutTraceSegments on *"];
+const TRACES = [...SENDS_TRACES, "xray:GetSamplingRules on *", "xray:GetSamplingTargets on *"];
 const invokes = (...names: readonly string[]) =>
   names.map((name) => `lambda:InvokeFunction on <aws_lambda_function_${name}_arn>`);
 const starts = (...names: readonly string[]) =>
@@ -56,14 +59,14 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     `dynamodb:GetItem on ${BLOCKLIST}`,
     `dynamodb:UpdateItem on ${BLOCKLIST}`,
     `dynamodb:GetItem on ${MEMORY}`,
-    ...writesItsLog("add-ip-to-ddb"),
+    ...logsAndTraces("add-ip-to-ddb"),
   ],
-  "get-ip-from-ddb_role": [`dynamodb:Scan on ${BLOCKLIST}`, ...writesItsLog("get-ip-from-ddb")],
+  "get-ip-from-ddb_role": [`dynamodb:Scan on ${BLOCKLIST}`, ...logsAndTraces("get-ip-from-ddb")],
   "remove-ip-from-ddb_role": [
     `dynamodb:DeleteItem on ${BLOCKLIST}`,
     `dynamodb:GetItem on ${BLOCKLIST}`,
     `dynamodb:PutItem on ${MEMORY}`,
-    ...writesItsLog("remove-ip-from-ddb"),
+    ...logsAndTraces("remove-ip-from-ddb"),
   ],
   "update-nf-rg_role": [
     `dynamodb:Scan on ${BLOCKLIST}`,
@@ -74,7 +77,7 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     `dynamodb:UpdateItem on ${LEASE}`,
     `network-firewall:DescribeRuleGroup on ${RULE_GROUP}`,
     `network-firewall:UpdateRuleGroup on ${RULE_GROUP}`,
-    ...writesItsLog("update-nf-rg"),
+    ...logsAndTraces("update-nf-rg"),
   ],
   "send-gd-finding_role": [
     `dynamodb:PutItem on ${NOTIFIED}`,
@@ -82,13 +85,14 @@ const ROLES: Readonly<Record<string, readonly string[]>> = {
     `dynamodb:UpdateItem on ${NOTIFIED}`,
     `dynamodb:DeleteItem on ${NOTIFIED}`,
     "ssm:GetParameter on arn:aws:ssm:us-west-2:111122223333:parameter/sechub/slack-webhook-url",
-    ...writesItsLog("send-gd-finding"),
+    ...logsAndTraces("send-gd-finding"),
   ],
-  "record-ip_role": [...invokes("add-ip-to-ddb", "update-nf-rg", "send-gd-finding"), ...LOG_DELIVERY],
-  "send-findings_role": [...invokes("send-gd-finding"), ...LOG_DELIVERY],
+  "record-ip_role": [...invokes("add-ip-to-ddb", "update-nf-rg", "send-gd-finding"), ...LOG_DELIVERY, ...TRACES],
+  "send-findings_role": [...invokes("send-gd-finding"), ...LOG_DELIVERY, ...TRACES],
   "prune-ip_role": [
     ...invokes("get-ip-from-ddb", "remove-ip-from-ddb", "update-nf-rg", "send-gd-finding"),
     ...LOG_DELIVERY,
+    ...TRACES,
   ],
   "events-role": starts("record-ip", "send-findings"),
   prune_role: [...starts("prune-ip"), `sqs:SendMessage on ${QUEUE}`],
@@ -114,10 +118,12 @@ describe("least privilege (I7)", () => {
     expect(JSON.stringify(templates)).not.toMatch(/aws_iam_role_policy_attachment|managed_policy_arns/);
   });
 
-  it("allows no call by wildcard, and none on everything but the delivery of logs, which has no resources", () => {
+  it("allows no call by wildcard, and none on everything but logs and traces, which have no resources", () => {
     const calls = Object.keys(ROLES).flatMap(allowed);
     expect(
-      calls.filter((call) => / on .*\*/.test(call) && !LOG_DELIVERY.includes(call) && !/_logs_arn>:\*$/.test(call)),
+      calls.filter(
+        (call) => / on .*\*/.test(call) && ![...LOG_DELIVERY, ...TRACES].includes(call) && !/_logs_arn>:\*$/.test(call),
+      ),
     ).toEqual([]);
     expect(calls.filter((call) => /\*.* on /.test(call))).toEqual([]);
   });
@@ -192,7 +198,7 @@ describe("state machines", () => {
   );
 
   it.each(["record-ip", "send-findings", "prune-ip"])(
-    "%s is standard, logs its errors without findings, and waits for its role's policy",
+    "%s is standard and traced, logs its errors without findings, and waits for its role's policy",
     (name) => {
       expect(resource(orchestration, "aws_sfn_state_machine", name)).toMatchObject({
         name: `sechub-${name}`,
@@ -202,6 +208,7 @@ describe("state machines", () => {
           include_execution_data: false,
           log_destination: `\${aws_cloudwatch_log_group.${name}_logs.arn}:*`,
         },
+        tracing_configuration: { enabled: true },
         depends_on: [`aws_iam_role_policy.${name}_role_policy`],
       });
       expect(resource(orchestration, "aws_cloudwatch_log_group", `${name}_logs`)).toMatchObject({

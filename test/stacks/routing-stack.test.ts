@@ -176,7 +176,11 @@ describe("the dead-letter queue", () => {
         Principal: { Service: "events.amazonaws.com" },
         Action: "sqs:SendMessage",
         Resource: "${aws_sqs_queue.dead-letters.arn}",
-        Condition: { ArnLike: { "aws:SourceArn": ruleArnsOf(routing) } },
+        // IfExists: EventBridge promises the rule's ARN, and an event that is refused here is gone (I4).
+        Condition: {
+          StringEqualsIfExists: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": ruleArnsOf(routing) },
+        },
       },
     ]);
   });

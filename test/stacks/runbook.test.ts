@@ -39,6 +39,15 @@ describe("the runbook", () => {
     }
   });
 
+  it("is linked to where the readers of alarms find it", () => {
+    const runbookUrl = "https://git.example.com/security/firewall/blob/main/docs/runbook.md";
+    const texts = allResources(synth({ runbookUrl }), "aws_cloudwatch_metric_alarm").map(({ attributes }) =>
+      String(attributes["alarm_description"]),
+    );
+    expect(texts.length).toBeGreaterThan(25);
+    for (const text of texts) expect(text).toContain(` What to do: ${runbookUrl}#`);
+  });
+
   it("has no article for an alarm that there is not, and none twice", () => {
     const alarms = alarmsOf(EVERYTHING).map(({ article }) => article);
     expect(chapters.flatMap(({ articles }) => articles).sort()).toEqual([...alarms].sort());

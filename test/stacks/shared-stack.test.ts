@@ -124,7 +124,7 @@ describe("tables", () => {
 });
 
 describe("the alarm topic", () => {
-  it("takes messages from the alarms of this account only", () => {
+  it("takes messages from the alarms of this environment only", () => {
     expect(statements(resource(shared, "aws_sns_topic_policy", "alarms_policy")["policy"])).toEqual([
       {
         Sid: "AlarmsOfThisAccount",
@@ -132,7 +132,10 @@ describe("the alarm topic", () => {
         Principal: { Service: "cloudwatch.amazonaws.com" },
         Action: "sns:Publish",
         Resource: "${aws_sns_topic.alarms.arn}",
-        Condition: { StringEquals: { "aws:SourceAccount": "111122223333" } },
+        Condition: {
+          StringEquals: { "aws:SourceAccount": "111122223333" },
+          ArnLike: { "aws:SourceArn": "arn:aws:cloudwatch:us-west-2:111122223333:alarm:acme-prod-*" },
+        },
       },
     ]);
   });

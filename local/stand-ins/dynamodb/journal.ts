@@ -1,5 +1,5 @@
 import type { IncomingMessage, Server, ServerResponse } from "node:http";
-import type { Call, Now } from "../call";
+import { callerOf, type Call, type Now } from "../call";
 import { parseJsonObject } from "../json";
 
 /** Carried in the User-Agent by the stand-in's own calls (making tables, scanning them), which are nobody's traffic. */
@@ -18,7 +18,7 @@ export function journalCalls(server: Server, now: Now): readonly Call[] {
     onAnswer(response, (answer) => {
       const body = parseJsonObject(Buffer.concat(sent).toString("utf8"));
       const outcome = response.statusCode === 200 ? "ok" : errorName(answer);
-      calls.push({ operation, at, outcome, ...(body && { request: body }) });
+      calls.push({ operation, at, outcome, ...(body && { request: body }), ...callerOf(request.headers) });
     });
   });
   return calls;

@@ -1,4 +1,4 @@
-import type { Now } from "../call";
+import { callerOf, type Call, type Now } from "../call";
 import { listen, type HttpReply, type HttpRequest, type Listening } from "../http-server";
 
 /** A message that was published. */
@@ -18,8 +18,8 @@ export interface SnsFault {
 
 export interface SnsStandIn extends Listening {
   readonly published: readonly Published[];
-  /** One entry a request: "ok", or the code of the error that the caller got. */
-  readonly attempts: readonly string[];
+  /** One entry a request, taken or not; its form stands as the request. */
+  readonly calls: readonly Call[];
   /** The next request is answered with this; faults queue up. */
   readonly failNext: (fault: SnsFault) => void;
 }
@@ -41,15 +41,22 @@ const MAX_MESSAGE_BYTES = 262_144;
  */
 export async function startSns({ topicArns = [], now = Date.now }: SnsOptions = {}): Promise<SnsStandIn> {
   const published: Published[] = [];
-  const attempts: string[] = [];
+  const calls: Call[] = [];
   const faults: SnsFault[] = [];
   const server = await listen((request) => {
-    const fault = faults.shift() ?? problemOf(request, topicArns);
-    attempts.push(fault?.code ?? "ok");
-    if (fault !== undefined) return Promise.resolve(errorReply(fault));
+    const at = now();
     const form = new URLSearchParams(request.body);
+    const fault = faults.shift() ?? problemOf(request, topicArns);
+    calls.push({
+      operation: form.get("Action") ?? "unknown",
+      at,
+      outcome: fault?.code ?? "ok",
+      request: Object.fromEntries(form),
+      ...callerOf(request.headers),
+    });
+    if (fault !== undefined) return Promise.resolve(errorReply(fault));
     published.push({
-      at: now(),
+      at,
       topicArn: form.get("TopicArn") ?? "",
       subject: form.get("Subject") ?? "",
       message: form.get("Message") ?? "",
@@ -61,7 +68,7 @@ export async function startSns({ topicArns = [], now = Date.now }: SnsOptions = 
       ),
     );
   });
-  return { ...server, published, attempts, failNext: (fault) => void faults.push(fault) };
+  return { ...server, published, calls, failNext: (fault) => void faults.push(fault) };
 }
 
 /** The first thing that SNS would refuse. */

@@ -73,7 +73,7 @@ it("tries three times when SNS fails inside or throttles, with full jitter, and 
     name: "TOPIC_UNAVAILABLE",
     message: expect.stringContaining("HTTP 503") as string,
   });
-  expect([sns.attempts.length, waits]).toEqual([3, [500, 1_000]]);
+  expect([sns.calls.length, waits]).toEqual([3, [500, 1_000]]);
 });
 
 it("gets through at the second try", async () => {
@@ -93,7 +93,7 @@ it.each([
     name: "TOPIC_REFUSED",
     message: expect.stringContaining(todo) as string,
   });
-  expect(sns.attempts).toHaveLength(1);
+  expect(sns.calls).toHaveLength(1);
 });
 
 it("names a connection that failed by its code, and ends with the invocation", async () => {

@@ -4,6 +4,7 @@ import path from "node:path";
 import { atMost } from "../../../local/lambda/at-most";
 import { scenarioNamed, scenarios } from "../../../local/scenarios";
 import { deployer } from "../../../local/scenarios/settings";
+import { linesOf, recordedCalls } from "../../security/permissions/recorded";
 import { play, type Played } from "./support";
 
 /** One of them only waits, for the end of a minute. */
@@ -43,6 +44,18 @@ describe("each scenario, through what is synthesized", () => {
       for (const place of ["logs", "metrics", "executions"]) expect(looked?.[place]).toBeGreaterThan(200);
       // Rules, executions, hosts, reasons and words of each step, at least.
       expect(checks).toBeGreaterThanOrEqual(steps.length * 5);
+    },
+    PATIENCE_MS,
+  );
+});
+
+describe("what the functions call over all scenarios", () => {
+  it(
+    "is what test/security/permissions compares with their roles: not one call more, not one less",
+    async () => {
+      const all = (await Promise.all(played.values())).flatMap(({ calls }) => calls);
+
+      expect([...new Set(linesOf(all))]).toEqual(linesOf(recordedCalls));
     },
     PATIENCE_MS,
   );

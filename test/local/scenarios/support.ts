@@ -2,6 +2,8 @@ import type { ReportEvent } from "../../../local/report/report";
 import { runScenario } from "../../../local/scenarios/run-scenario";
 import type { Scenario } from "../../../local/scenarios/scenario";
 import type { Deploy } from "../../../local/scenarios/settings";
+import type { Call } from "../../security/permissions/call";
+import { callsIn } from "../../security/permissions/collect";
 import { leaksIn, placesOf } from "../../security/secrets/leaks";
 
 export interface Played {
@@ -13,6 +15,8 @@ export interface Played {
   readonly leaks: readonly string[];
   /** How much was looked through for it, by place. */
   readonly looked: Readonly<Record<string, number>>;
+  /** What the functions called. */
+  readonly calls: readonly Call[];
 }
 
 /** Runs a scenario as `npm start -- --scenario` does, without waiting for retries. */
@@ -20,6 +24,7 @@ export async function play(scenario: Scenario, deploy: Deploy): Promise<Played> 
   const shown: ReportEvent[] = [];
   const leaks: string[] = [];
   const looked: Record<string, number> = {};
+  let calls: readonly Call[] = [];
   const checks = await runScenario(scenario, {
     deploy,
     retryWaitMs: 0,
@@ -30,11 +35,15 @@ export async function play(scenario: Scenario, deploy: Deploy): Promise<Played> 
       for (const { webhookUrl } of [slack, ...furtherSlacks]) leaks.push(...leaksIn(places, webhookUrl));
       for (const [place, text] of Object.entries(places)) looked[place] = (looked[place] ?? 0) + text.length;
     },
+    atEnd: (_, pipeline) => {
+      calls = callsIn(pipeline);
+      return Promise.resolve();
+    },
   });
   let step = "";
   const failed = shown.flatMap((event) => {
     if (event.type === "step") step = `${event.number}. ${event.title}`;
     return event.type === "check" && !event.ok ? [`${step}: ${event.what}`] : [];
   });
-  return { failed, checks: checks.length, shown, leaks, looked };
+  return { failed, checks: checks.length, shown, leaks, looked, calls };
 }

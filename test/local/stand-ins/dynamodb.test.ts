@@ -71,7 +71,7 @@ it("holds a condition, and writes down each call with its outcome and its reques
     "PutItem ConditionalCheckFailedException",
     "GetItem ok",
   ]);
-  expect(dynamoDb.calls[0]).toMatchObject({ at: NOW, request: { TableName: "blocklist" } });
+  expect(dynamoDb.calls[0]).toMatchObject({ at: NOW, request: { TableName: "blocklist" }, caller: "x" });
 });
 
 it("lets one of two writers with one condition win", async () => {

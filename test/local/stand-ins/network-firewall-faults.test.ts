@@ -162,12 +162,19 @@ describe("the journal and the protocol", () => {
       firewall.editByHand(RULE_GROUP_ARN, NEW_RULES);
 
       expect(firewall.calls).toEqual([
-        { operation: "DescribeRuleGroup", at: 5, outcome: "ok", request: { RuleGroupArn: RULE_GROUP_ARN } },
+        {
+          operation: "DescribeRuleGroup",
+          at: 5,
+          outcome: "ok",
+          request: { RuleGroupArn: RULE_GROUP_ARN },
+          caller: "x",
+        },
         {
           operation: "UpdateRuleGroup",
           at: 6,
           outcome: "InvalidTokenException",
           request: { RuleGroupArn: RULE_GROUP_ARN, UpdateToken: "stale", RuleGroup: NEW_RULES },
+          caller: "x",
         },
       ]);
     });

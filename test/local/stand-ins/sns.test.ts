@@ -32,7 +32,7 @@ it("takes a message that is published as SNS wants it, and writes it down", asyn
 
   expect([response.status, await response.text()]).toEqual([200, expect.stringContaining("<MessageId>")]);
   expect(sns.published).toEqual([{ at: NOW, topicArn: TOPIC, subject: "subject", message: "größer & more" }]);
-  expect(sns.attempts).toEqual(["ok"]);
+  expect(sns.calls).toMatchObject([{ operation: "Publish", outcome: "ok", caller: "local" }]);
 });
 
 it.each<[string, Partial<typeof GOOD>, Parameters<typeof publish>[1], number, string]>([
@@ -51,7 +51,7 @@ it.each<[string, Partial<typeof GOOD>, Parameters<typeof publish>[1], number, st
   const response = await publish(form, options);
 
   expect([response.status, await response.text()]).toEqual([status, expect.stringContaining(`<Code>${code}</Code>`)]);
-  expect([sns.published, sns.attempts]).toEqual([[], [code]]);
+  expect([sns.published, sns.calls.map(({ outcome }) => outcome)]).toEqual([[], [code]]);
 });
 
 it("answers with the faults that were asked for, in their order", async () => {

@@ -79,6 +79,13 @@ describe("logs", () => {
     for (const { attributes } of allResources(plain, "aws_sfn_state_machine"))
       expect(attributes["logging_configuration"]).toMatchObject({ level: "ERROR", include_execution_data: false });
   });
+
+  it("of state machines hold it where the config says so", () => {
+    const machines = allResources(synth({ logExecutionData: true }), "aws_sfn_state_machine");
+    expect(machines).toHaveLength(3);
+    for (const { attributes } of machines)
+      expect(attributes["logging_configuration"]).toMatchObject({ level: "ERROR", include_execution_data: true });
+  });
 });
 
 describe("encryption", () => {
