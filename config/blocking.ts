@@ -29,6 +29,12 @@ const typePrefix = z
 const REGION = /^[a-z]{2}(-[a-z]+)+-\d$/;
 
 /** What is blocked, for how long, and what never is. */
+/**
+ * What is left of an event pattern beside all else that the longest of them says (test/stacks/recording-rules.test.ts).
+ * https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-quota.html
+ */
+const PRODUCTS_MAX_CHARACTERS = 1_000;
+
 export const blockingSettings = {
   observeTypes: z
     .array(
@@ -104,6 +110,10 @@ export const blockingSettings = {
             .refine((arn) => !arn.endsWith("::product/aws/guardduty"), "is GuardDuty, which is always among them"),
         )
         .refine(unique, "must not name a product twice")
+        .refine(
+          (arns) => JSON.stringify(arns).length <= PRODUCTS_MAX_CHARACTERS,
+          `must have at most ${PRODUCTS_MAX_CHARACTERS} characters together: event patterns carry them, and EventBridge takes 2,048 a pattern`,
+        )
         .default([])
         .describe(
           "products beside GuardDuty whose findings block, by ARN: who may import for one can block any public host",

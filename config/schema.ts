@@ -201,7 +201,7 @@ const settings = z.strictObject({
   kmsKeyArn: kmsKeyArn
     .optional()
     .describe(
-      "customer-managed key, of the same region, for all that is stored ([its policy](docs/kms-key.md)); absent: AWS-owned keys",
+      "customer-managed key, of the same region, for the data that is stored ([its policy](docs/kms-key.md)); absent: AWS-owned keys",
     ),
   permissionsBoundaryArn: z
     .string()

@@ -7,6 +7,7 @@ import { version as cdktf } from "cdktf/package.json";
 import { version as cdktn } from "cdktn/package.json";
 import { environments } from "../../config/environments";
 import { UsageError } from "../../local/errors";
+import { readArguments } from "../read-arguments";
 import { differences, type Written } from "./differences";
 
 /**
@@ -50,5 +51,6 @@ async function compare(workFolder: string): Promise<void> {
   process.exitCode = 1;
 }
 
+readArguments("npm run test:cdktn", process.argv.slice(2), {});
 const workFolder = mkdtempSync(path.join(tmpdir(), "sechub-cdktn-"));
 void compare(workFolder).finally(() => rmSync(workFolder, { recursive: true, force: true }));

@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
+import { readArguments } from "../read-arguments";
 import { neverBlockTable, settingsTable } from "./config-table";
 
 /** `npm run config-table`: writes the tables of the README's chapter "Configure" anew from the schema. */
@@ -17,4 +18,5 @@ async function write(): Promise<void> {
   writeFileSync("README.md", await format(next, { parser: "markdown", printWidth: 120 }));
 }
 
+readArguments("npm run config-table", process.argv.slice(2), {});
 void write();

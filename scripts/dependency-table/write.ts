@@ -1,5 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 import { format } from "prettier";
+import { readArguments } from "../read-arguments";
 import { dependencyTables } from "./documented";
 
 /** `npm run dependency-table`: writes the tables of docs/dependencies.md anew. */
@@ -16,4 +17,5 @@ async function write(): Promise<void> {
   writeFileSync(file, await format(next, { parser: "markdown", printWidth: 120 }));
 }
 
+readArguments("npm run dependency-table", process.argv.slice(2), {});
 void write();

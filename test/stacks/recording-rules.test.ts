@@ -81,6 +81,25 @@ const hasSeveral = (given: unknown) => {
 };
 
 describe("what EventBridge asks of a pattern", () => {
+  it("holds with as many products as the config takes, in the region with the longest name", () => {
+    const product = (n: number) =>
+      `arn:aws:securityhub:ap-southeast-2:11112222${String(3333 + n)}:product/11112222${String(3333 + n)}/default`;
+    const upTo = (count: number) => Array.from({ length: count }, (_, n) => product(n));
+    const fits = (count: number) => JSON.stringify(upTo(count)).length <= 1_000;
+    const count = Array.from({ length: 40 }, (_, n) => n).findLast(fits) ?? 0;
+    const withProducts = (products: readonly string[]) =>
+      rulesOf({
+        ...CONFIGS["everything on"],
+        region: "ap-southeast-2",
+        blockFrom: { products: [...products] },
+      }).all;
+
+    expect(count).toBeGreaterThan(10);
+    for (const pattern of Object.values(withProducts(upTo(count))))
+      expect(JSON.stringify(pattern).length).toBeLessThanOrEqual(2_048);
+    expect(() => withProducts(upTo(count + 1))).toThrow(/blockFrom\.products .* at most 1000 characters together/);
+  });
+
   const patterns = Object.entries(CONFIGS).flatMap(([config, given]) =>
     Object.entries(rulesOf(given).all).map(([rule, pattern]) => [config, rule, pattern] as const),
   );
