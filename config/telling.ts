@@ -77,8 +77,8 @@ export const tellingSettings = {
   runbookUrl: z
     .string()
     .regex(
-      /^https:\/\/[^\s#?<>|"\\]{1,200}\/[^\s#?<>|"\\]{1,200}$/,
-      "must be an https URL of the page, without ? and #, such as https://github.com/OWNER/REPOSITORY/blob/main/docs/runbook.md",
+      /^https:\/\/[\w.-]{1,200}(:\d{1,5})?\/[\w.~%/+-]{1,200}$/,
+      "must be an https URL of the page, without user, ? and #, such as https://github.com/OWNER/REPOSITORY/blob/main/docs/runbook.md",
     )
     .default("docs/runbook.md")
     .describe(

@@ -1,5 +1,6 @@
 import { parseHost } from "../../functions/domain/host";
 import { readHostRow, type HostRow } from "../../functions/domain/host-row";
+import type { Known } from "../../functions/domain/block";
 import { blockByOperator, stateOf } from "../../functions/domain/operator-block";
 import { untilWords } from "../../functions/messages/utc-time";
 import type { Connection } from "../aws/connect";
@@ -21,7 +22,7 @@ export interface ImportPlan {
   readonly planned: readonly HostRow[];
   /** Lines that stay as they are: done already, by an import of before or by hand. */
   readonly staying: number;
-  /** Hosts of the file whose block was ended by an operator or by a suppression: a list must not undo that. */
+  /** Hosts whose block was ended by an operator or by a suppression, of an export since then: no file undoes that. */
   readonly lifted: readonly string[];
   /** Those of toBlock that findings block already. */
   readonly takenOver: number;
@@ -30,12 +31,13 @@ export interface ImportPlan {
 }
 
 /** The same file twice changes nothing, and what somebody unblocked stays so. */
-export const mayBegin = (row: HostRow | undefined, now: Date): boolean => !isDone(row, now) && !isLifted(row, now);
+export const mayBegin = (known: Known, now: Date): boolean => !isDone(known.row, now) && !isLifted(known);
 
 const isDone = (row: HostRow | undefined, now: Date): boolean =>
   row?.Source === "operator" && stateOf(row, now) === "running";
 
-const isLifted = (row: HostRow | undefined, now: Date): boolean => row !== undefined && stateOf(row, now) === "lifted";
+/** The prune moves a row to the memory within the hour, and the host is as unblocked as before. */
+export const isLifted = ({ row, memory }: Known): boolean => (row ?? memory)?.LiftedAt !== undefined;
 
 /** Of hosts that an import leaves alone. */
 export const liftedLines = (lifted: readonly string[]): readonly string[] =>
@@ -46,17 +48,21 @@ export const liftedLines = (lifted: readonly string[]): readonly string[] =>
 export function planImport(
   connection: Connection,
   { rows }: Preview,
+  remembered: ReadonlyMap<string, HostRow>,
   file: ImportFile,
   order: Order,
   now: Date,
 ): ImportPlan {
   const present = new Map(rows.map((row) => [row.HostIp, row]));
-  const missing = file.blocklist.filter(({ HostIp }) => !present.has(String(HostIp)));
-  const lifted = file.hosts.filter((host) => isLifted(present.get(host), now));
-  const toBlock = file.hosts.filter((host) => mayBegin(present.get(host), now));
-  const changes = toBlock.map((host) =>
-    blockByOperator({ row: present.get(host) }, blockOrder(connection, host, order, now), now),
-  );
+  const known = (host: string): Known => ({ row: present.get(host), memory: remembered.get(host) });
+  const wasLiftedSince = ({ HostIp, CreatedAt }: Item) =>
+    (remembered.get(String(HostIp))?.LiftedAt ?? "") > String(CreatedAt);
+  const absent = file.blocklist.filter(({ HostIp }) => !present.has(String(HostIp)));
+  const missing = absent.filter((item) => !wasLiftedSince(item));
+  const lifted = file.hosts.filter((host) => isLifted(known(host)));
+  const liftedSince = absent.filter(wasLiftedSince).map(({ HostIp }) => String(HostIp));
+  const toBlock = file.hosts.filter((host) => mayBegin(known(host), now));
+  const changes = toBlock.map((host) => blockByOperator(known(host), blockOrder(connection, host, order, now), now));
   const planned = [
     ...changes.map(({ row }) => row),
     ...missing.map((item) => readHostRow({ ...item, EnforcedAt: undefined })),
@@ -72,8 +78,8 @@ export function planImport(
     missing,
     memory: file.memory,
     planned,
-    staying: file.hosts.length - toBlock.length - lifted.length + file.blocklist.length - missing.length,
-    lifted,
+    staying: file.hosts.length - toBlock.length - lifted.length + file.blocklist.length - absent.length,
+    lifted: [...lifted, ...liftedSince],
     takenOver: changes.filter(({ outcome }) => outcome === "taken over").length,
     // As rules know them, however a hand spelt the row.
     running: [...new Set(running.map((host) => parseHost(host)?.text ?? host))],

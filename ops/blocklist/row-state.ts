@@ -16,8 +16,10 @@ export interface Seen {
  */
 export function rowState(row: HostRow, refusal: RefusalReason | undefined, now: Date, seen?: Seen): string {
   const state = stateOf(row, now);
-  if (state === "lifted") return row.EnforcedAt === undefined ? "unblocked" : "unblocked, rule still there";
-  if (state === "ended") return row.EnforcedAt === undefined ? "ended" : "ended, rule still there";
+  if (state !== "running") {
+    const ended = state === "lifted" ? "unblocked" : "ended";
+    return (seen?.dropped ?? row.EnforcedAt !== undefined) ? `${ended}, rule still there` : ended;
+  }
   if (row.EnforcedAt !== undefined) {
     if (seen?.dropped === false) return "NOT in force: its row says so, and the rules do not";
     const holds = seen?.passedBefore ? "in force, but rules of others let packets pass before" : "in force";

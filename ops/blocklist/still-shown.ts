@@ -30,4 +30,12 @@ export function requireShown(
 }
 
 const blockOf = (row: HostRow | undefined): string =>
-  row === undefined ? "" : [row.Source, row.CreatedAt, row.BlockedBy, row.LiftedAt].join("\n");
+  row === undefined
+    ? ""
+    : [
+        row.Source,
+        row.CreatedAt,
+        row.LiftedAt,
+        // A sighting moves the end of a finding's block; an operator's is only moved by an operator.
+        ...(row.Source === "operator" ? [row.BlockedBy, row.ExpiresAt, row.Reason] : []),
+      ].join("\n");

@@ -3,7 +3,7 @@ import { blockByOperator, type BlockChange } from "../../functions/domain/operat
 import type { Connection } from "../aws/connect";
 import { counted } from "../command/counted";
 import { blockOrder } from "./commands/block";
-import { mayBegin, type ImportPlan } from "./import-plan";
+import { isLifted, mayBegin, type ImportPlan } from "./import-plan";
 import type { Order } from "./options";
 import { named } from "./preview";
 import { putMissing } from "./put-missing";
@@ -22,6 +22,8 @@ export interface WrittenImport {
   readonly written: readonly string[];
   /** Hosts whose rows could not be written, and hosts that could not be remembered. */
   readonly left: readonly string[];
+  /** Hosts that somebody has unblocked while the question waited. */
+  readonly lifted: readonly string[];
   readonly forgotten: readonly string[];
   /** Why the first of them could not. */
   readonly error: Error | undefined;
@@ -36,12 +38,13 @@ export async function writeImport(
 ): Promise<WrittenImport> {
   const { recording, tables, target } = connection;
   const blocks = await tryAll(plan.toBlock, (host) =>
-    recording.change(host, now, ({ row, ...known }): BlockChange =>
-      row !== undefined && !mayBegin(row, now)
+    recording.change(host, now, (known): BlockChange => {
+      const row = known.row ?? known.memory;
+      return row !== undefined && !mayBegin(known, now)
         ? // Another operator has blocked or unblocked it meanwhile.
           { outcome: "same", row }
-        : blockByOperator({ row, ...known }, blockOrder(connection, host, order, now), now),
-    ),
+        : blockByOperator(known, blockOrder(connection, host, order, now), now);
+    }),
   );
   const rows = await tryAll(plan.missing, (item) => putMissing(tables, target.names.blocklist, item));
   const ended = await tryAll(plan.memory, (item) => putMissing(tables, target.names.memory, item));
@@ -55,6 +58,9 @@ export async function writeImport(
     until: sameEnd(begun),
     written: [...begun.map(({ HostIp }) => HostIp), ...put],
     left: [...blocks.left, ...rows.left.map(({ HostIp }) => String(HostIp))],
+    lifted: blocks.done.flatMap(({ result }) =>
+      result.write === undefined && isLifted(result) ? [result.row.HostIp] : [],
+    ),
     forgotten: ended.left.map(({ HostIp }) => String(HostIp)),
     error: blocks.error ?? rows.error ?? ended.error,
   };

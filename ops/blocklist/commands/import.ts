@@ -8,6 +8,7 @@ import { importQuestion, liftedLines, planImport } from "../import-plan";
 import { exitCodeOf, notBlockedLines } from "../not-blocked";
 import type { Command } from "../options";
 import { preview } from "../preview";
+import { readRemembered } from "../remembered";
 import { reconcileAfter } from "../reconcile-after";
 import { outcomeLines } from "../render-outcome";
 import type { ChangingSession } from "../session";
@@ -23,7 +24,8 @@ export async function importCommand(session: ChangingSession, { file, order }: I
   const read = readImport(textOf(file), policy.protection);
   if (isBad(read)) throw invalid(file, read);
   const seen = await preview(connection);
-  const plan = planImport(connection, seen, read, order, clock.now());
+  const ended = await readRemembered(connection);
+  const plan = planImport(connection, seen, ended, read, order, clock.now());
   await confirm(importQuestion(connection, seen, file, read, plan), options, io);
 
   const done = await writeImport(connection, plan, order, clock.now());
@@ -35,7 +37,8 @@ export async function importCommand(session: ChangingSession, { file, order }: I
     reason: order.reason,
     ...(plan.missing.length === 0 && { until: done.until }),
   };
-  const left = new Set(done.left);
+  const lifted = [...plan.lifted, ...done.lifted];
+  const left = new Set([...done.left, ...done.lifted]);
   const asked = plan.running.filter((host) => !left.has(host));
   const outcome = await toldIfItFails(session, told, () =>
     reconcileAfter(session, failed || `${file} is imported`, { IPList: asked, Lifted: [] }),
@@ -46,7 +49,7 @@ export async function importCommand(session: ChangingSession, { file, order }: I
   const notes = [
     failed,
     done.remembered > 0 ? `${remembered} again` : "",
-    ...liftedLines(plan.lifted),
+    ...liftedLines(lifted),
     // Fewer are listed one by one.
     ...(outcome.NotBlocked.length > MAX_DETAILS_IN_PAYLOAD ? notBlocked : []),
   ];
@@ -56,7 +59,7 @@ export async function importCommand(session: ChangingSession, { file, order }: I
     remembered: done.remembered,
     stayed: plan.staying,
     takenOver: plan.takenOver,
-    unblocked: plan.lifted,
+    unblocked: lifted,
     failed: done.failed,
   };
   const changed = done.written.length + done.remembered > 0 || outcome.Changed;
@@ -66,7 +69,7 @@ export async function importCommand(session: ChangingSession, { file, order }: I
     lines: [
       ...(failed === "" ? [] : [failed]),
       `${counted(blocked, "host")} recorded, ${counted(restored, "row")} put back, ${remembered}, ${plan.staying} stay as they are`,
-      ...liftedLines(plan.lifted),
+      ...liftedLines(lifted),
       ...notBlocked,
       ...outcomeLines(withoutOwn(outcome, asked)),
     ],

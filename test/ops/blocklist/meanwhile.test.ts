@@ -47,6 +47,15 @@ describe("while the question waits", () => {
     expect(await desk.rows()).toMatchObject([{ ExpiresAt: PERMANENT }]);
   });
 
+  it("the same operator changes it in another terminal: that order stands", async () => {
+    await desk.run("block 5.6.7.8 --for 1h --reason scan --yes");
+    const { code, error } = await desk.run("block 5.6.7.8 --for 2h", {
+      answer: other(["block", "5.6.7.8", "--permanent", "--reason", "C2 server"]),
+    });
+    expect({ code, error }).toEqual({ code: 1, error: expect.stringContaining(LOOK) as string });
+    expect(await desk.rows()).toMatchObject([{ ExpiresAt: PERMANENT, Reason: "C2 server" }]);
+  });
+
   it.each([
     ["ends", other(["unblock", "5.6.7.8"]), "(its block has ended)"],
     [
