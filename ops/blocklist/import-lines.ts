@@ -23,6 +23,9 @@ export interface BadLine {
 /** As many as a person means when writing a CIDR down; a rule of ones own holds the wider ones. */
 const MOST_OF_A_CIDR = 256n;
 
+/** What `npm run` writes before the output of an export, unless it is told to be silent (-s). */
+const NPM_BANNER = /^\n?> sechub-firewall@.*\n> .*\n/;
+
 /** Reads every line before anything is done about any of them. */
 export function readImport(text: string, protection: Protection): ImportFile | readonly BadLine[] {
   const bad: BadLine[] = [];
@@ -31,6 +34,7 @@ export function readImport(text: string, protection: Protection): ImportFile | r
   let expanded = 0;
   for (const [index, written] of text
     .replace(/^\uFEFF/, "")
+    .replace(NPM_BANNER, (banner) => banner.replace(/.*/g, ""))
     .split(/\r?\n/)
     .entries()) {
     const refuse = (problem: string) => void bad.push({ line: index + 1, problem });

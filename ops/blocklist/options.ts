@@ -1,3 +1,4 @@
+import path from "node:path";
 import { DEFAULT_ENVIRONMENT } from "../../config/load-config";
 import type { Host } from "../../functions/domain/host";
 import { UsageError } from "../../local/errors";
@@ -13,7 +14,7 @@ export type Command =
   | { readonly name: "block"; readonly host: Host; readonly order: Order }
   | { readonly name: "unblock"; readonly which: Which; readonly reason: string }
   | { readonly name: "reconcile"; readonly dryRun: boolean; readonly reason: string }
-  | { readonly name: "import"; readonly file: string; readonly order: Order };
+  | { readonly name: "import"; readonly file: string; readonly at: string; readonly order: Order };
 
 /** A host in whatever spelling; or the row that has this very text, which may be no address. */
 export type Which = { readonly text: string; readonly exactly: boolean };
@@ -61,9 +62,11 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     wait: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   });
+  // npm runs scripts in the project's folder; INIT_CWD is where the person is.
+  const whereThePersonIs = (file: string) => path.resolve(env.INIT_CWD ?? process.cwd(), file);
   const common = {
     environment: values.env ?? env.SECHUB_ENV ?? DEFAULT_ENVIRONMENT,
-    outputs: values.outputs,
+    outputs: values.outputs && whereThePersonIs(values.outputs),
     json: values.json,
     yes: values.yes,
     waitSeconds: secondsOf(values.wait),
@@ -86,7 +89,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     throw new UsageError(
       `${name} takes ${wants === undefined ? "nothing more" : `one ${wants}`}, and "${extra}" is one too many`,
     );
-  return { ...common, command: commandOf(name, word ?? "", values) };
+  return { ...common, command: commandOf(name, word ?? "", values, whereThePersonIs) };
 }
 
 export interface Values {
@@ -97,7 +100,12 @@ export interface Values {
   readonly "dry-run"?: boolean | undefined;
 }
 
-function commandOf(name: Exclude<Command["name"], "help">, word: string, values: Values): Command {
+function commandOf(
+  name: Exclude<Command["name"], "help">,
+  word: string,
+  values: Values,
+  whereThePersonIs: (file: string) => string,
+): Command {
   const reason = reasonOf(values.reason);
   switch (name) {
     case "list":
@@ -112,7 +120,7 @@ function commandOf(name: Exclude<Command["name"], "help">, word: string, values:
     case "reconcile":
       return { name, dryRun: values["dry-run"] ?? false, reason };
     case "import":
-      return { name, file: word, order: { hours: hoursIn(values), reason } };
+      return { name, file: word, at: whereThePersonIs(word), order: { hours: hoursIn(values), reason } };
   }
 }
 

@@ -58,7 +58,7 @@ export const SKIPS: readonly Skip[] = [
     "CKV_AWS_115",
     ["aws_lambda_function.*"],
     "reserved concurrency would throttle them when findings are many, which is when they are needed. What must not happen " +
-      "twice at once is kept apart by lease and update token (docs/adr/0006), and Slack by the spacing of messages",
+      "twice at once is kept apart by lease and update token (ADR 6), and Slack by the spacing of messages",
   ),
   onPurpose(
     "CKV_AWS_116",

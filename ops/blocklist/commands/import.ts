@@ -18,10 +18,10 @@ import { partLine, writeImport } from "../write-import";
 type Import = Extract<Command, { name: "import" }>;
 
 /** Blocks the hosts of a file, or puts back the rows of an export that are missing; then has it reconciled once. */
-export async function importCommand(session: ChangingSession, { file, order }: Import): Promise<number> {
+export async function importCommand(session: ChangingSession, { file, at, order }: Import): Promise<number> {
   const { connection, options, io } = session;
   const { caller, clock, policy } = connection;
-  const read = readImport(textOf(file), policy.protection);
+  const read = readImport(textOf(file, at), policy.protection);
   if (isBad(read)) throw invalid(file, read);
   const seen = await preview(connection);
   const ended = await readRemembered(connection);
@@ -98,9 +98,9 @@ function invalid(file: string, bad: readonly BadLine[]): OpsError {
   );
 }
 
-function textOf(file: string): string {
+function textOf(file: string, at: string): string {
   try {
-    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(file));
+    return new TextDecoder("utf-8", { fatal: true }).decode(readFileSync(at));
   } catch (error) {
     const problem = error instanceof Error ? error.message.split("\n")[0] : String(error);
     throw new OpsError("FILE_INVALID", `${file} cannot be read: ${problem}`);

@@ -1,11 +1,16 @@
 import { spawnSync } from "node:child_process";
 
 /** Runs what `npm run blocklist -- …` runs, with no terminal. */
-function blocklist(...args: readonly string[]) {
+const blocklist = (...args: readonly string[]) => blocklistIn({}, ...args);
+
+function blocklistIn(more: Readonly<Record<string, string>>, ...args: readonly string[]) {
   const { status, stdout, stderr } = spawnSync(
     process.execPath,
     ["scripts/run.mjs", "ops/blocklist/main.ts", ...args],
-    { env: { PATH: process.env["PATH"], AWS_EC2_METADATA_DISABLED: "true", HOME: "/nowhere" }, encoding: "utf8" },
+    {
+      env: { PATH: process.env["PATH"], AWS_EC2_METADATA_DISABLED: "true", HOME: "/nowhere", ...more },
+      encoding: "utf8",
+    },
   );
   return { status, stdout, lines: stderr.split("\n").slice(0, -1) };
 }
@@ -26,6 +31,14 @@ describe("npm run blocklist", () => {
   ])("ends with 1 and one line: %j", (args, problem) => {
     const { status, stdout, lines } = blocklist(...args);
     expect({ status, stdout, lines }).toEqual({ status: 1, stdout: "", lines: [expect.stringContaining(problem)] });
+  });
+
+  it("refuses an environment that npm took for itself", () => {
+    expect(blocklistIn({ npm_config_env: "prod" }, "list")).toMatchObject({
+      status: 1,
+      stdout: "",
+      lines: ["npm took --env for itself: write -- before it, npm run blocklist -- --env prod"],
+    });
   });
 
   it("says first that it works at the stand-ins", () => {

@@ -189,6 +189,21 @@ describe("export", () => {
     ]);
   });
 
+  it("is read with what npm wrote before it, and from where the person is", async () => {
+    await desk.run("block 5.6.7.8 --yes");
+    const { out } = await desk.run("export");
+    await empty();
+    file(
+      "",
+      "> sechub-firewall@0.1.0 blocklist",
+      "> node scripts/run.mjs ops/blocklist/main.ts --env prod export",
+      "",
+      ...out,
+    );
+    const { text } = await desk.run(["import", "hosts.txt", "--yes"], { environment: { INIT_CWD: folder } });
+    expect(text).toContain("1 row put back");
+  });
+
   it("puts nothing over what is remembered since", async () => {
     const later = { ...row("8.8.8.8", { Blocks: 2 }), ForgetAt: NOW.getTime() / 1000 + 99 };
     await desk.put("memory", { ...later, Blocks: 1 });
