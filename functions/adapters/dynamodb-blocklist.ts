@@ -40,7 +40,7 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
             new ScanCommand({
               TableName: table,
               ConsistentRead: true,
-              FilterExpression: `ExpiresAt <= :now OR ${noText("ExpiresAt")}`,
+              FilterExpression: `ExpiresAt <= :now OR ${noText("ExpiresAt")} OR ${LIFTED}`,
               ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ...TEXT_TYPE }),
               ...(start && { ExclusiveStartKey: start }),
             }),
@@ -78,5 +78,8 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
     },
   };
 }
+
+/** As readHostRow reads it: LiftedAt counts unless the block ends later. */
+const LIFTED = "LiftedAt >= ExpiresAt";
 
 const rowsOf = (items: readonly Record<string, AttributeValue>[] | undefined): HostRow[] => (items ?? []).map(rowFrom);

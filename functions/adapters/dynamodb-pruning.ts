@@ -11,9 +11,8 @@ import { readRow } from "./dynamodb-rows";
 export function dynamoDbPruning(client: DynamoDBClient, table: string, memory: Pick<Memory, "keep">): Pruning {
   return {
     removeExpired: async (expired, now) => {
-      if (!isExpired(expired, now)) return false;
       const row = await readRow(client, table, expired.HostIp);
-      if (row === undefined || row.ExpiresAt !== expired.ExpiresAt) return false;
+      if (row === undefined || row.ExpiresAt !== expired.ExpiresAt || !isExpired(row, now)) return false;
       // Remembered first: a crash in between leaves the row, and the next prune takes it.
       await memory.keep(row, now);
       const asRead = theVeryRow(row);

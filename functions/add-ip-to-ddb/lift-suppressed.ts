@@ -1,6 +1,7 @@
 import type { Refusal } from "../contract/payloads";
-import { suppress, type Sighting } from "../domain/block";
+import { suppress } from "../domain/block";
 import { PERMANENT, type HostRow } from "../domain/host-row";
+import type { Sighting } from "../domain/sighting";
 import { utcTime } from "../domain/utc-time";
 import type { Recording } from "../ports/blocklist";
 
@@ -23,27 +24,25 @@ export async function liftSuppressed(
     const { host } = sighting;
     const { outcome, row } = await recording.change(host, now, (known) => suppress(known, sighting, now));
     if (outcome === "lifted") lifted.add(host);
-    if (outcome === "kept" && row !== undefined) kept.set(host, stillBlocked(row));
+    if (outcome === "kept" && row !== undefined) kept.set(host, stillBlocked(row, sighting));
   }
   return { lifted: [...lifted], kept: [...kept.values()].filter(({ Host }) => !lifted.has(Host)) };
 }
 
-function stillBlocked({
-  HostIp,
-  FindingId,
-  FindingType,
-  OtherFindings = [],
-  MoreTypes = [],
-  ...row
-}: HostRow): Refusal {
+function stillBlocked(
+  { HostIp, FindingId, FindingType, OtherFindings = [], MoreTypes = [], ...row }: HostRow,
+  { finding }: Sighting,
+): Refusal {
   if (row.Source === "operator") {
     const until = row.ExpiresAt === PERMANENT ? "" : ` until ${utcTime(row.ExpiresAt)}`;
     const Detail = `${HostIp} stays blocked${until}: an operator blocked it (${row.Reason || "no reason given"}); suppressing a finding does not lift that`;
     return { Host: HostIp, Reason: "OPERATOR_BLOCK", Detail };
   }
   const more = OtherFindings.length + MoreTypes.length;
+  // Another product may have chosen the very Id of GuardDuty's.
+  const whose = row.ProductArn === finding.ProductArn ? "" : ` of ${row.ProductArn ?? "GuardDuty"}`;
   const Detail =
-    `${HostIp} stays blocked: ${FindingType} (${FindingId || "a finding that is not listed"})` +
+    `${HostIp} stays blocked: ${FindingType}${whose} (${FindingId || "a finding that is not listed"})` +
     (more === 0
       ? " names it too; suppress that as well to unblock it"
       : ` and ${more} more findings name it too; suppress them as well to unblock it`);

@@ -1,11 +1,12 @@
 import type { RecordOutcome, Refusal } from "../contract/payloads";
 import { MAX_DETAILS_IN_PAYLOAD, MAX_HOSTS_IN_PAYLOAD } from "../contract/payloads";
 import { METRICS } from "../contract/metrics";
-import { sight, type Sighting } from "../domain/block";
+import { sight } from "../domain/block";
 import type { HostRow } from "../domain/host-row";
 import { judge, type Judgement } from "../domain/judge";
 import type { Protection } from "../domain/protection";
 import type { BlockPolicy } from "../domain/refusals";
+import type { Sighting } from "../domain/sighting";
 import type { Stay } from "../domain/stay";
 import { utcTime } from "../domain/utc-time";
 import type { Recording } from "../ports/blocklist";

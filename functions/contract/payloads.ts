@@ -51,7 +51,7 @@ export const expiredHost = z.object({
   ExpiresAt: z.string(),
   /** No rule dropped the host. */
   Unenforced: z.optional(z.boolean()),
-  /** The block was lifted, and told then. */
+  /** The block was lifted: told then, or by the reconcile that takes its rule. */
   Lifted: z.optional(z.boolean()),
 });
 
@@ -86,6 +86,12 @@ export const reconcileOutcome = z.object({
    */
   Late: noneYet(z.string()),
   LateCount: zeroYet,
+  /**
+   * Hosts whose rules went because their blocks had been lifted, and that nobody named as lifted in this request: whoever
+   * lifted them may not have come to tell it. A suppression whose execution waits for its turn tells it once more.
+   */
+  LiftedBefore: noneYet(z.string()),
+  LiftedBeforeCount: zeroYet,
   /** Hosts whose rules went because they may not be blocked any more (allowlisted since, observed since): first by name. */
   Withdrawn: noneYet(refusal),
   WithdrawnCount: zeroYet,

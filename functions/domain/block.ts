@@ -1,17 +1,8 @@
-import type { Finding } from "./finding";
-import type { Host } from "./host";
 import { isExpired, type FindingRef, type HostRow } from "./host-row";
-import { isSuppressed, withFinding, withoutFinding, withSuppressed } from "./named-by";
+import { answers, lastSeen, later, seenBy } from "./last-seen";
+import { isSameFinding, isSuppressed, withFinding, withoutFinding, withSuppressed } from "./named-by";
+import type { Sighting } from "./sighting";
 import { hoursOfBlock, type Stay } from "./stay";
-
-/** One remote host in one finding. */
-export interface Sighting {
-  /** Canonical text of the address. */
-  readonly host: string;
-  /** The finding's own LastObservedAt; undefined when it has none: then it counts as seen now. */
-  readonly seenAt: string | undefined;
-  readonly finding: FindingRef;
-}
 
 /** What the tables know of a host: its row, or else what is remembered of a block that has ended. */
 export interface Known {
@@ -41,7 +32,7 @@ export function sight({ row, memory }: Known, sighting: Sighting, now: Date, sta
   const seen = seenBy(now, sighting);
   if (row !== undefined && isRunning(row, now)) return sightAgain(row, sighting, seen, now, stay);
   const ended = row ?? memory;
-  if (ended !== undefined && lastSeen(ended) >= seen) return { outcome: "ended", row: ended };
+  if (ended !== undefined && isAnswered(ended, sighting.finding, seen, now)) return { outcome: "ended", row: ended };
   const blocks = nextBlock(ended);
   const begun: HostRow = {
     HostIp: sighting.host,
@@ -57,9 +48,9 @@ export function sight({ row, memory }: Known, sighting: Sighting, now: Date, sta
 
 function sightAgain(row: HostRow, { finding }: Sighting, seen: string, now: Date, stay: Stay): SightingChange {
   // An event of before the click, of a finding that was suppressed since.
-  if (isSuppressed(row, finding.FindingId, seen)) return { outcome: "repeated", row };
+  if (isSuppressed(row, finding, seen, now)) return { outcome: "repeated", row };
   const joined = withFinding(row, finding);
-  if (lastSeen(row) >= seen) {
+  if (lastSeen(row, now) >= seen) {
     return joined === row ? { outcome: "repeated", row } : { outcome: "joined", row: joined, write: joined };
   }
   const until = after(now, hoursOfBlock(row.Blocks, stay));
@@ -93,66 +84,52 @@ export interface SuppressionChange {
  * | none, or ended before this sighting          | nothing; the sighting is noted, so that the finding's own event, should it come late, blocks nobody |
  *
  * A running row notes the suppressed finding with its sighting, for the same reason.
+ *
+ * A finding is known by its id and its product, since who imports for a product of blockFrom.products may choose the id of
+ * any other's finding. Such a product takes back what it said, and no more: nothing is noted of a suppression for which it
+ * had no block.
  */
-export function suppress({ row, memory }: Known, sighting: Sighting, now: Date): SuppressionChange {
-  const id = sighting.finding.FindingId;
-  const seen = seenBy(now, sighting);
-  if (row !== undefined && isRunning(row, now)) return suppressRunning(row, id, seen, now);
-  const outcome =
-    row?.LiftedAt !== undefined && row.FindingId === id && row.EnforcedAt !== undefined ? "lifted" : "nothing";
+export function suppress({ row, memory }: Known, { host, finding, seenAt }: Sighting, now: Date): SuppressionChange {
+  const seen = seenBy(now, { seenAt });
+  if (row !== undefined && isRunning(row, now)) return suppressRunning(row, finding, seen, now);
+  const isOwn = row?.LiftedAt !== undefined && isSameFinding(row, finding);
+  const outcome = isOwn && row.EnforcedAt !== undefined ? "lifted" : "nothing";
   const ended = row ?? memory;
-  if (ended !== undefined && lastSeen(ended) >= seen) return { outcome };
-  if (row !== undefined) return { outcome, write: { ...row, LastSeenAt: seen } };
+  if (finding.ProductArn !== undefined) return { outcome };
+  if (ended !== undefined && isAnswered(ended, finding, seen, now)) return { outcome };
+  if (row !== undefined)
+    return {
+      outcome,
+      write: answers(row, finding) ? { ...row, LastSeenAt: seen } : withSuppressed(row, finding, seen),
+    };
   const moment = now.toISOString();
-  const noted = { HostIp: sighting.host, CreatedAt: moment, LastSeenAt: seen, ExpiresAt: moment, LiftedAt: moment };
-  const blocks = nextBlock(ended);
-  return { outcome: "nothing", write: { ...noted, Blocks: blocks, ...sighting.finding, Source: "finding" } };
+  const noted = { HostIp: host, CreatedAt: moment, LastSeenAt: seen, ExpiresAt: moment, LiftedAt: moment };
+  return { outcome, write: { ...noted, Blocks: nextBlock(ended), ...finding, Source: "finding" } };
 }
 
-function suppressRunning(row: HostRow, id: string, seen: string, now: Date): SuppressionChange {
+function suppressRunning(row: HostRow, finding: FindingRef, seen: string, now: Date): SuppressionChange {
   if (row.Source === "operator") return { outcome: "kept", row };
-  const left = withoutFinding(row, id);
+  const left = withoutFinding(row, finding);
   if (left === undefined) {
     const moment = now.toISOString();
-    const LastSeenAt = seen > row.LastSeenAt ? seen : row.LastSeenAt;
+    const LastSeenAt = later(lastSeen(row, now), seen);
     return { outcome: "lifted", write: { ...row, LastSeenAt, ExpiresAt: moment, LiftedAt: moment } };
   }
-  if (left === row && isSuppressed(row, id, seen)) return { outcome: "kept", row };
-  const kept = withSuppressed(left, id, seen);
+  if (left === row && (finding.ProductArn !== undefined || isSuppressed(row, finding, seen, now)))
+    return { outcome: "kept", row };
+  const kept = withSuppressed(left, finding, seen);
   return { outcome: "kept", row: kept, write: kept };
 }
 
-/** A lifted block is over, even for a clock that is behind the one that lifted it. */
-export const isRunning = (row: HostRow, now: Date): boolean => row.LiftedAt === undefined && !isExpired(row, now);
+/** Whether what is known of a block that has ended says that this sighting is nothing new. */
+const isAnswered = (ended: HostRow, finding: FindingRef, seen: string, now: Date): boolean =>
+  (answers(ended, finding) && lastSeen(ended, now) >= seen) || isSuppressed(ended, finding, seen, now);
 
-/** A clock ahead of ours (or a forged time) must not make every later sighting look old. */
-function seenBy(now: Date, { seenAt }: Sighting): string {
-  const moment = now.toISOString();
-  return seenAt === undefined || seenAt > moment ? moment : seenAt;
-}
-
-const ISO = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d{1,9})?Z$/;
-
-/** What a hand wrote that is no time is older than any: it must not keep a host from being recorded. */
-const lastSeen = ({ LastSeenAt }: HostRow): string => (ISO.test(LastSeenAt) ? LastSeenAt : "");
+/** A block that was neither lifted nor has come to its end. */
+export const isRunning = (row: HostRow, now: Date): boolean => !isExpired(row, now);
 
 /** The number of the block that begins after what is known: one that was lifted was a mistake, and counts for nothing. */
 export const nextBlock = (ended: Pick<HostRow, "Blocks" | "LiftedAt"> | undefined): number =>
   ended === undefined ? 1 : ended.LiftedAt === undefined ? ended.Blocks + 1 : Math.max(1, ended.Blocks);
 
 const after = (now: Date, hours: number): string => new Date(now.getTime() + hours * 3_600_000).toISOString();
-
-/** What a finding says of one of its hosts. */
-export const sightingOf = (host: Host, finding: Finding): Sighting => ({
-  host: host.text,
-  seenAt: finding.lastObservedAt,
-  finding: {
-    FindingId: finding.id,
-    FindingType: finding.type,
-    Severity: finding.severity,
-    AccountId: finding.accountId,
-    Region: finding.region,
-    Reason: finding.title.slice(0, 256),
-    ...(finding.resourceRole !== undefined && { Role: finding.resourceRole }),
-  },
-});

@@ -11,6 +11,8 @@ export interface FindingRef {
   readonly Reason: string;
   /** Whether our own resource attacked or was attacked, where the finding says it. */
   readonly Role?: ResourceRole | undefined;
+  /** Of a product of blockFrom.products; without it the finding is GuardDuty's. Two products may use the same FindingId. */
+  readonly ProductArn?: string | undefined;
 }
 
 /** A row of the blocklist. Attribute names are the table's; times are ISO 8601 UTC with milliseconds. */
@@ -27,7 +29,7 @@ export interface HostRow extends FindingRef {
   readonly EnforcedAt?: string | undefined;
   /** When its rule went; EnforcedAt takes its place when it comes back. */
   readonly ReleasedAt?: string | undefined;
-  /** When its last finding was suppressed, which ended the block. */
+  /** When its last finding was suppressed, or an operator lifted it, which ended the block. */
   readonly LiftedAt?: string | undefined;
   /** How often the host was blocked within its memory, this block included; one that was lifted does not count on. */
   readonly Blocks: number;
@@ -50,22 +52,26 @@ export interface HostRow extends FindingRef {
 export interface SuppressedFinding {
   readonly FindingId: string;
   readonly LastSeenAt: string;
+  readonly ProductArn?: string | undefined;
 }
 
 /** ExpiresAt of a block that stays until an operator lifts it. */
 export const PERMANENT = "9999-12-31T23:59:59.999Z";
 
-/** A block ends at its ExpiresAt. */
-export const isExpired = (row: Pick<HostRow, "ExpiresAt">, now: Date): boolean => endedBy(now)(row);
+/** What says whether a block is over. */
+type BlockEnd = Pick<HostRow, "ExpiresAt" | "LiftedAt">;
+
+/** A block is over from its ExpiresAt on; one that was lifted is over even for a clock that is behind the one that lifted it. */
+export const isExpired = (row: BlockEnd, now: Date): boolean => endedBy(now)(row);
 
 /** A rule dropped the host until its block had ended. */
 export const wasInForce = ({ EnforcedAt, ReleasedAt, ExpiresAt }: HostRow): boolean =>
   EnforcedAt !== undefined || (ReleasedAt !== undefined && ReleasedAt >= ExpiresAt);
 
 /** The same for many rows. */
-export function endedBy(now: Date): (row: Pick<HostRow, "ExpiresAt">) => boolean {
+export function endedBy(now: Date): (row: BlockEnd) => boolean {
   const moment = now.toISOString();
-  return ({ ExpiresAt }) => ExpiresAt <= moment;
+  return ({ ExpiresAt, LiftedAt }) => LiftedAt !== undefined || ExpiresAt <= moment;
 }
 
 type Item = Readonly<Record<string, unknown>>;
@@ -85,6 +91,7 @@ export function readHostRow(item: Item): HostRow {
   const suppressed = items("Suppressed").map((one) => ({
     FindingId: textIn(one ?? {}, "FindingId"),
     LastSeenAt: textIn(one ?? {}, "LastSeenAt"),
+    ...productIn(one ?? {}),
   }));
   const more = (items("MoreTypes") as readonly unknown[]).filter((type) => typeof type === "string");
   const version = numberIn(item.Version);
@@ -120,8 +127,14 @@ function readFindingRef(item: Item | null): FindingRef {
     Region: text("Region"),
     Reason: text("Reason"),
     ...(role !== undefined && { Role: role }),
+    ...productIn(item ?? {}),
   };
 }
+
+const productIn = (item: Item): Pick<FindingRef, "ProductArn"> => {
+  const ProductArn = textIn(item, "ProductArn");
+  return ProductArn === "" ? {} : { ProductArn };
+};
 
 /** A count, or the SDK's wrapper of one; undefined for anything else: a row of a hand, or of before there was a count. */
 function numberIn(value: unknown): number | undefined {

@@ -1,10 +1,10 @@
 import type { Refusal } from "../contract/payloads";
-import { sightingOf, type Sighting } from "./block";
 import type { Finding } from "./finding";
 import { parseHost, type Host } from "./host";
 import type { Protection } from "./protection";
 import { refuseFinding, refuseHost, refuseOwnResource, type BlockPolicy, type RefusalCode } from "./refusals";
 import { remoteAddresses } from "./remote-hosts";
+import { sightingOf, type Sighting } from "./sighting";
 
 /** What a finding asks for: hosts to block, hosts whose suppression it is, and what it does not block and why. */
 export interface Judgement {
@@ -31,7 +31,7 @@ export function judge(finding: Finding, policy: BlockPolicy, protection: Protect
   if (refused !== undefined) {
     return {
       toBlock: [],
-      toLift: refused.reason === "NOT_GUARDDUTY" ? [] : hostsToLift(finding),
+      toLift: refused.reason === "NOT_GUARDDUTY" ? [] : hostsToLift(finding, policy),
       mayStay: LIFT_NOTHING.includes(refused.reason) ? hostsOf(finding).map(({ text }) => text) : [],
       refusals: [{ Host: "", Reason: refused.reason, Detail: `nothing to block: ${refused.detail}` }],
     };
@@ -48,7 +48,7 @@ export function judge(finding: Finding, policy: BlockPolicy, protection: Protect
       continue;
     }
     const refusal = refuseHost(host, protection) ?? refuseOwnResource(host, finding);
-    if (refusal === undefined) toBlock.push(sightingOf(host, finding));
+    if (refusal === undefined) toBlock.push(sightingOf(host, finding, policy.partition));
     else refusals.push({ Host: host.text, Reason: refusal.reason, Detail: refusal.detail });
   }
   return { toBlock, toLift: [], mayStay: [], refusals };
@@ -58,10 +58,10 @@ export function judge(finding: Finding, policy: BlockPolicy, protection: Protect
  * The analyst's click lifts, also when the finding is archived meanwhile, and whatever kinds block by now: a block goes
  * only if this finding made it.
  */
-function hostsToLift(finding: Finding): readonly Sighting[] {
+function hostsToLift(finding: Finding, { partition }: BlockPolicy): readonly Sighting[] {
   // A finding without an id could be any: it lifts nobody else's block.
   if (finding.workflowStatus !== "SUPPRESSED" || finding.id === "") return [];
-  return hostsOf(finding).map((host) => sightingOf(host, finding));
+  return hostsOf(finding).map((host) => sightingOf(host, finding, partition));
 }
 
 /** Who reads such a finding may take its hosts for unblocked. */

@@ -1,5 +1,6 @@
 import { isRunning, nextBlock, type Known } from "./block";
 import { isExpired, type FindingRef, type HostRow } from "./host-row";
+import { lastSeen, later } from "./last-seen";
 
 export interface BlockOrder {
   /** Canonical text of the address. */
@@ -56,6 +57,7 @@ export function blockByOperator({ row, memory }: Known, order: BlockOrder, now: 
     ...ours,
     ExpiresAt: later,
     Role: undefined,
+    ProductArn: undefined,
     ...(OtherFindings.length > 0 && { OtherFindings }),
   };
   return { outcome: "taken over", row: taken, write: taken, before: row };
@@ -88,7 +90,7 @@ export function liftByOperator(
   if (!isRunning(row, now)) return { outcome: row.LiftedAt === moment ? "lifted" : "ended", before: row };
   const write = {
     ...row,
-    LastSeenAt: moment > row.LastSeenAt ? moment : row.LastSeenAt,
+    LastSeenAt: later(lastSeen(row, now), moment),
     ExpiresAt: moment,
     LiftedAt: moment,
     LiftedBy: order.by,
@@ -108,6 +110,7 @@ const findingOf = (row: HostRow): FindingRef => ({
   Region: row.Region,
   Reason: row.Reason,
   ...(row.Role !== undefined && { Role: row.Role }),
+  ...(row.ProductArn !== undefined && { ProductArn: row.ProductArn }),
 });
 
 /** What a row is at a moment. */

@@ -1,10 +1,10 @@
 import type { ActionKind } from "../contract/action-kinds";
 import type { NeverBlockType } from "../contract/finding-types";
-import { partitionOf } from "../contract/partition";
 import { SEVERITIES, type KnownSeverity } from "../contract/severities";
 import type { Finding } from "./finding";
 import { beginsWith, neverBlockEntry } from "./finding-type";
 import { parseHost, type Host } from "./host";
+import { isGuardDuty } from "./product";
 import type { Protection } from "./protection";
 import { specialRange } from "./special-range";
 
@@ -63,18 +63,6 @@ export interface BlockPolicy {
 const SHOWN_ARN = 160;
 
 type Check<Subject, Rules> = (subject: Subject, rules: Rules) => RefusalReason | false | undefined;
-
-const GUARDDUTY_PRODUCT = /^arn:([a-z-]+):securityhub:([a-z]{2}(?:-[a-z]+)+-\d)::product\/aws\/guardduty$/;
-
-/**
- * Security Hub lets nobody import under an ARN of AWS, so that this one field cannot be forged; all others can. Of every
- * region of the partition: a home region gets the findings of the regions that are linked to it, under their own ARN.
- * https://docs.aws.amazon.com/securityhub/latest/userguide/finding-update-batchimportfindings.html
- */
-function isGuardDuty(productArn: string, partition: string): boolean {
-  const [, ofArn, region = ""] = GUARDDUTY_PRODUCT.exec(productArn) ?? [];
-  return ofArn === partition && partitionOf(region) === partition;
-}
 
 /** arn:<partition>:securityhub:<region>:…; the finding's own Region is its importer's word. */
 const regionOf = (productArn: string): string => productArn.split(":")[3] ?? "";

@@ -1,6 +1,6 @@
 import type { ReconcileOutcome } from "../contract/payloads";
 import type { BlockedHosts } from "./blocked-hosts";
-import { repairLines } from "./enforcement-lines";
+import { liftedBeforeWords, repairLines } from "./enforcement-lines";
 import { hostsInTitle, type Names } from "./host-list";
 import { stays } from "./lifted-lines";
 import type { MessageContext } from "./message-context";
@@ -31,6 +31,7 @@ export function blockedTitle(
     ...(hosts.lifted.length > 0 ? [`Block lifted: ${names(hosts.lifted)}`] : []),
     ...(hosts.takenOff.length > 0 ? [`Taken off the blocklist: ${names(hosts.takenOff)}`] : []),
     ...(WithdrawnCount > 0 ? [`Block lifted: ${names(withdrawn, { total: WithdrawnCount })}`] : []),
+    ...[liftedBeforeWords(enforced, names)].filter(Boolean),
     ...(hosts.kept.length > 0 ? [`${stays(mode)}: ${names(hosts.kept.map(({ Host }) => Host))}`] : []),
   ];
   if (parts.length === 0) {

@@ -1,5 +1,5 @@
 import type { ReconcileOutcome } from "../contract/payloads";
-import { hostList } from "./host-list";
+import { hostList, type Names } from "./host-list";
 import { refusalLines } from "./refusal-lines";
 import { runbook } from "./runbook";
 
@@ -23,6 +23,14 @@ export const leftOutLines = ({ LeftOut, LeftOutCount }: ReconcileOutcome): reado
 /** Hosts that nobody asked for now, and that are blocked since: nobody else tells of them. */
 export const lateLines = ({ Late, LateCount }: ReconcileOutcome): readonly string[] =>
   LateCount > 0 ? [`*Now blocked as well, recorded before:* ${hostList(Late, LateCount)}`] : [];
+
+/** Hosts whose blocks somebody had lifted, and who may not have told it: their rules are gone since now. */
+export const liftedBeforeLines = ({ LiftedBefore, LiftedBeforeCount }: ReconcileOutcome): readonly string[] =>
+  LiftedBeforeCount > 0 ? [`*Unblocked as well, lifted before:* ${hostList(LiftedBefore, LiftedBeforeCount)}`] : [];
+
+/** The same in a title or in the line of a digest; "" when there are none. */
+export const liftedBeforeWords = ({ LiftedBefore, LiftedBeforeCount }: ReconcileOutcome, names: Names): string =>
+  LiftedBeforeCount > 0 ? `Unblocked ${names(LiftedBefore, { total: LiftedBeforeCount })} (lifted before)` : "";
 
 /** What others did to our rules, and that it is undone. */
 export const repairLines = (outcome: ReconcileOutcome): readonly string[] => [

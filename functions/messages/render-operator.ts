@@ -5,6 +5,8 @@ import {
   capacityLines,
   lateLines,
   leftOutLines,
+  liftedBeforeLines,
+  liftedBeforeWords,
   noPolicyLines,
   repairLines,
   withdrawnLines,
@@ -28,7 +30,7 @@ export function renderOperator(notification: Operator, context: MessageContext):
   const title = titleOf(context, operatorTitle(notification, hostsInTitle));
   const found = Enforced && [
     [...(Enforced.NotBlocked.length > 0 ? ["*NOT blocked:*"] : []), ...refusalLines(Enforced.NotBlocked)],
-    lateLines(Enforced),
+    [...lateLines(Enforced), ...liftedBeforeLines(Enforced)],
     withdrawnLines(Enforced),
     repairLines(Enforced),
     leftOutLines(Enforced),
@@ -56,6 +58,7 @@ export function renderOperator(notification: Operator, context: MessageContext):
 
 /** "Blocked" only of what the rule group holds, "Unblocked" only of what it does not. */
 function operatorTitle({ Command, Hosts, HostCount, Enforced }: Operator, names: Names): string {
+  const lifted = Enforced ? liftedBeforeWords(Enforced, names) : "";
   const { Blocked = [], NotBlocked = [], UsedByNoPolicy = false } = Enforced ?? {};
   const isOut = NotBlocked.length > 0;
   const isStill = Command === "unblock" && Blocked.length > 0;
@@ -68,7 +71,7 @@ function operatorTitle({ Command, Hosts, HostCount, Enforced }: Operator, names:
         ? ", and STILL blocked"
         : "";
   const which = HostCount > 0 ? `: ${names(Hosts, { total: HostCount })}` : "";
-  return `${did} by an operator${not}${which}${UsedByNoPolicy && Blocked.length > 0 && !isStill ? DROPS_NOTHING : ""}`;
+  return `${did} by an operator${not}${which}${UsedByNoPolicy && Blocked.length > 0 && !isStill ? DROPS_NOTHING : ""}${lifted && `; ${lifted}`}`;
 }
 
 /** The command is there to be copied: the way back is no undo, for what the row was before is not brought back. */

@@ -1,7 +1,15 @@
 import type { NotificationOf } from "../contract/payloads";
 import { buttons, header, message, section } from "./blocks";
 import { executionLink } from "./console-links";
-import { capacityLines, leftOutLines, noPolicyLines, repairLines, withdrawnLines } from "./enforcement-lines";
+import {
+  capacityLines,
+  leftOutLines,
+  liftedBeforeLines,
+  liftedBeforeWords,
+  noPolicyLines,
+  repairLines,
+  withdrawnLines,
+} from "./enforcement-lines";
 import { hostList, hostsInLine, hostsInTitle, type Names } from "./host-list";
 import { footer, titleOf, type MessageContext } from "./message-context";
 import { SHOWN } from "./limits";
@@ -17,6 +25,7 @@ export function renderPruned(notification: NotificationOf<"pruned">, context: Me
     ...[
       noPolicyLines(Enforced),
       removedLines(Removed),
+      liftedBeforeLines(Enforced),
       withdrawnLines(Enforced),
       repairLines(Enforced),
       addedLines(Enforced),
@@ -37,12 +46,14 @@ type Enforced = NotificationOf<"pruned">["Enforced"];
 function prunedTitle(removed: Removed, enforced: Enforced, names: Names = hostsInTitle): string {
   const { hosts, count } = addedHosts(enforced);
   const blocked = count > 0 ? `locked ${names(hosts, { total: count })}` : "";
-  const also = blocked && `; b${blocked}`;
+  const lifted = liftedBeforeWords(enforced, names);
+  const also = `${lifted && `; ${lifted}`}${blocked && `; b${blocked}`}`;
   if (removed.RemovedCount > 0) return `Unblocked ${names(removed.Removed, { total: removed.RemovedCount })}${also}`;
   if (enforced.WithdrawnCount > 0) {
     const withdrawn = enforced.Withdrawn.map(({ Host }) => Host);
     return `Block lifted: ${names(withdrawn, { total: enforced.WithdrawnCount })}${also}`;
   }
+  if (lifted) return `${lifted}${blocked && `; b${blocked}`}`;
   if (repairLines(enforced).length > 0) return "Repaired the rules of the blocklist";
   const added = blocked && `B${blocked}`;
   if (removed.UnenforcedCount > 0)

@@ -23,7 +23,7 @@ export const removeExpired =
       enforced: row.Unenforced !== true,
       removed: await pruning.removeExpired(row, now),
     }));
-    // A block that was lifted has been told.
+    // A block that was lifted has been told, or is told by the reconcile that takes its rule.
     const ended = results.filter(({ lifted }) => !lifted);
     const gone = ended.filter((result) => result.removed);
     const removed = gone.filter(({ enforced }) => enforced).map(({ host }) => host);

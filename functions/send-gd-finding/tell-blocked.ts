@@ -16,7 +16,7 @@ type Blocked = NotificationOf<"blocked">;
  * | a refusal, of a host or of a finding                            | as without a block beside it               |
  * | a host that stays blocked                                       | once for the finding that was suppressed   |
  * | that the group is full                                          | once a day, and with all that is new       |
- * | a block lifted, withdrawn or begun late, rules repaired         | always                                     |
+ * | a block lifted, withdrawn or begun late, one lifted before, rules repaired | always                                     |
  *
  * All that is new comes in one message; what is not new is left out of it. Nothing at all to tell is told, too: it was
  * expected that there is something.
@@ -43,7 +43,13 @@ export function tellBlocked(notification: Blocked, telling: Telling): Promise<To
 const isAlwaysWorthTelling = ({ Recorded, Enforced }: Blocked): boolean =>
   Recorded.Lifted.length > 0 ||
   Enforced.Rewritten ||
-  [Enforced.WithdrawnCount, Enforced.RestoredCount, Enforced.StrangeCount, Enforced.LateCount].some((n) => n > 0);
+  [
+    Enforced.WithdrawnCount,
+    Enforced.RestoredCount,
+    Enforced.StrangeCount,
+    Enforced.LateCount,
+    Enforced.LiftedBeforeCount,
+  ].some((n) => n > 0);
 
 function onlyFresh(notification: Blocked, { context }: Telling, fresh: ReadonlySet<unknown>): Blocked {
   const { Recorded, Enforced } = notification;

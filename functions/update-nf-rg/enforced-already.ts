@@ -48,6 +48,8 @@ export const nothingMeasured: ReconcileOutcome = {
   StrangeCount: 0,
   Late: [],
   LateCount: 0,
+  LiftedBefore: [],
+  LiftedBeforeCount: 0,
   Withdrawn: [],
   WithdrawnCount: 0,
   Unblockable: [],

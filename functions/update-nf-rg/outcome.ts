@@ -31,6 +31,7 @@ export function outcomeOf(
   const withdrawn = removed.flatMap((host) => withdrawnHost(host, projection));
   const asked = new Set(input.IPList);
   const late = union((plan) => plan.late).filter((host) => held.has(host) && !asked.has(host));
+  const lifted = liftedBefore(input, removed, new Set(union((plan) => plan.lifted)));
   const strange = strangeHosts(input, removed, projection);
   return {
     RetryAfterSeconds: 0,
@@ -45,6 +46,8 @@ export function outcomeOf(
     StrangeCount: strange.length,
     Late: cut(late),
     LateCount: late.length,
+    LiftedBefore: cut(lifted),
+    LiftedBeforeCount: lifted.length,
     Withdrawn: withdrawn.slice(0, MAX_DETAILS_IN_PAYLOAD),
     WithdrawnCount: withdrawn.length,
     Unblockable: unblockable.slice(0, MAX_DETAILS_IN_PAYLOAD),
@@ -71,6 +74,19 @@ function strangeHosts(
   return removed.filter((host) => !expected.has(host) && !excluded.has(host));
 }
 
+/**
+ * Rules of blocks that were lifted, by a row that is there or that this execution has removed, and that this request does
+ * not name as lifted. Whoever lifted them may be a terminal that died, or a hand: so they are told, if need be twice.
+ */
+function liftedBefore(
+  { Expired = [], Lifted }: ReconcileInput,
+  removed: readonly string[],
+  liftedRows: ReadonlySet<string>,
+): readonly string[] {
+  const removedRows = new Set(Expired.filter((row) => row.Lifted === true).map(({ HostIp }) => HostIp));
+  return removed.filter((host) => !Lifted.includes(host) && (liftedRows.has(host) || removedRows.has(host)));
+}
+
 /** A host that the table still asks to block, and that may not be any more. */
 function withdrawnHost(host: string, { excluded }: Projection): Refusal[] {
   const refusal = excluded.get(host);
@@ -94,6 +110,8 @@ export function withEarlierPages(before: ReconcileOutcome | undefined, now: Reco
     StrangeCount: before.StrangeCount + now.StrangeCount,
     Late: cut([...before.Late, ...now.Late]),
     LateCount: before.LateCount + now.LateCount,
+    LiftedBefore: cut([...before.LiftedBefore, ...now.LiftedBefore]),
+    LiftedBeforeCount: before.LiftedBeforeCount + now.LiftedBeforeCount,
     Withdrawn: [...before.Withdrawn, ...now.Withdrawn].slice(0, MAX_DETAILS_IN_PAYLOAD),
     WithdrawnCount: before.WithdrawnCount + now.WithdrawnCount,
     Rewritten: before.Rewritten || now.Rewritten,

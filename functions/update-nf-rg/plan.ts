@@ -19,6 +19,8 @@ export interface Plan {
   readonly restored: readonly string[];
   /** Hosts that get a rule though their rows are old, or of an operator: nobody who has just recorded them tells of it. */
   readonly late: readonly string[];
+  /** Hosts whose rules go because their blocks were lifted. */
+  readonly lifted: readonly string[];
   /** Rows that can never be blocked, which no finding can have made. */
   readonly unblockable: readonly Refusal[];
 }
@@ -35,12 +37,13 @@ export function plan(
   const mayAdd = mode === "observe" ? droppedNow(current, managed) : undefined;
   const projection = project(rows, now, policy, blockCapacity, mayAdd);
   const merged = unlessObserving(mode, merge(current, projection, managed));
-  const added = new Set(merged.added);
+  const [added, removed] = [new Set(merged.added), new Set(merged.removed)];
   return {
     projection,
     merged,
     restored: rows.filter((row) => row.EnforcedAt !== undefined && added.has(row.HostIp)).map(({ HostIp }) => HostIp),
     late: rows.filter((row) => added.has(row.HostIp) && isLate(row, now)).map(({ HostIp }) => HostIp),
+    lifted: rows.filter((row) => row.LiftedAt !== undefined && removed.has(row.HostIp)).map(({ HostIp }) => HostIp),
     unblockable: rows.flatMap((row) => unblockable(row, projection)),
     toUnmark: rows.filter((row) => row.EnforcedAt !== undefined && projection.excluded.has(row.HostIp)),
     toMark: rows.filter((row) => row.EnforcedAt === undefined && !projection.excluded.has(row.HostIp)),

@@ -11,6 +11,7 @@ export function reportOutcome(outcome: ReconcileOutcome, telemetry: Telemetry): 
     leftOut: outcome.LeftOutCount,
     restored: outcome.RestoredCount,
     strange: outcome.StrangeCount,
+    liftedBefore: outcome.LiftedBeforeCount,
   });
   telemetry.count(METRICS.firewallUpdates, outcome.Changed ? 1 : 0);
   telemetry.count(METRICS.rulesRepaired, outcome.RestoredCount + outcome.StrangeCount + (outcome.Rewritten ? 1 : 0));

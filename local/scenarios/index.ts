@@ -4,12 +4,14 @@ import { lists } from "./lists";
 import { notifications } from "./notifications";
 import { observing } from "./observe";
 import { ownSide } from "./own-side";
+import { products } from "./products";
 import { protection } from "./protection";
 import { returning } from "./returning";
 import type { Scenario } from "./scenario";
 import { senders } from "./senders";
 import { secondThoughts } from "./second-thoughts";
 import { threshold } from "./threshold";
+import { untold } from "./untold";
 
 /** All of them, in the order in which the README tells of them. */
 export const scenarios: readonly Scenario[] = [
@@ -21,6 +23,8 @@ export const scenarios: readonly Scenario[] = [
   ...threshold,
   ...lists,
   ...senders,
+  ...products,
+  ...untold,
   ...observing,
   ...notifications,
 ];

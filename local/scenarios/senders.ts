@@ -1,7 +1,7 @@
 import { bruteForceFrom, fixture, having } from "./events";
 import type { Scenario } from "./scenario";
 
-const [HERE, LINKED, FOREIGN, PROBING] = ["5.6.7.8", "9.8.7.6", "9.8.7.9", "2600:1f18::9"];
+const [HERE, LINKED, FOREIGN] = ["5.6.7.8", "9.8.7.6", "9.8.7.9"];
 const PRODUCT = "arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default";
 const guardDutyOf = (partition: string, region: string) =>
   `arn:${partition}:securityhub:${region}::product/aws/guardduty`;
@@ -10,7 +10,7 @@ const guardDutyOf = (partition: string, region: string) =>
 const madeIn = (region: string, host: string) =>
   having(bruteForceFrom(host), { ProductArn: guardDutyOf("aws", region), Region: region });
 
-/** Whose findings block: GuardDuty's, and those of products that the config lists. */
+/** Whose findings block: GuardDuty's, of this partition. */
 export const senders: readonly Scenario[] = [
   {
     name: "forged-product",
@@ -74,41 +74,6 @@ export const senders: readonly Scenario[] = [
           blocked: [HERE, LINKED],
           refused: ["REGION_NOT_LISTED"],
           said: [["REGION_NOT_LISTED", "eu-west-1"]],
-        },
-      },
-    ],
-  },
-  {
-    name: "listed-product",
-    line: "The findings of a product that the config lists by its ARN block like GuardDuty's, in every rule.",
-    config: { blockFrom: { products: [PRODUCT] }, routing: { ipv6: true } },
-    steps: [
-      {
-        title: "A scanner of our own names an IPv4 host and an IPv6 host; GuardDuty names one too",
-        events: [
-          fixture("other-product"),
-          having(bruteForceFrom(PROBING), { ProductArn: PRODUCT }),
-          fixture("ssh-brute-force"),
-        ],
-        expect: {
-          rules: ["catch-ipv4", "catch-ipv6"],
-          blocked: ["5.6.7.22", PROBING, HERE],
-          said: ["Blocked 5.6.7.22", `Blocked ${PROBING}`, `Blocked ${HERE}`],
-        },
-      },
-      {
-        title: "The default product of another account is not that product",
-        events: [
-          having(bruteForceFrom(FOREIGN), {
-            ProductArn: PRODUCT.replaceAll("111122223333", "444455556666"),
-            AwsAccountId: "444455556666",
-          }),
-        ],
-        expect: {
-          rules: ["catch-ipv4"],
-          blocked: ["5.6.7.22", PROBING, HERE],
-          refused: ["NOT_GUARDDUTY"],
-          said: [["NOT_GUARDDUTY", "444455556666"]],
         },
       },
     ],

@@ -29,10 +29,14 @@ const remembered = (overrides = {}) => {
   return { ...ended, ForgetAt: Math.ceil(Date.parse(ended.ExpiresAt) / 1_000) + MEMORY_DAYS * 86_400 };
 };
 
+const AHEAD = { ExpiresAt: after(0.1).toISOString(), LiftedAt: after(0.1).toISOString() };
+
 it.each([
   ["expired, as it was read", expired, expired, true],
   ["not expired", {}, {}, false],
   ["expired at this moment", { ExpiresAt: NOW.toISOString() }, { ExpiresAt: NOW.toISOString() }, true],
+  ["lifted by a clock that is ahead", AHEAD, AHEAD, true],
+  ["running, and read as lifted", AHEAD, { ExpiresAt: AHEAD.ExpiresAt }, false],
   ["expired, but not the row that was read", expired, { ExpiresAt: after(-0.4).toISOString() }, false],
 ])("moves a row into the memory that is %s: %#", async (_, read, present, removed) => {
   await world.put(running(present));

@@ -1,7 +1,8 @@
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { dynamoDbRecall } from "../../../functions/adapters/dynamodb-memory";
 import { dynamoDbRecording } from "../../../functions/adapters/dynamodb-recording";
-import { sight, suppress, type Sighting } from "../../../functions/domain/block";
+import { sight, suppress } from "../../../functions/domain/block";
+import type { Sighting } from "../../../functions/domain/sighting";
 import { PERMANENT, type HostRow } from "../../../functions/domain/host-row";
 import { clientConfig } from "../../local/stand-ins/support";
 import { PUBLIC_V4 } from "../../support/findings";

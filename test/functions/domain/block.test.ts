@@ -1,8 +1,9 @@
 import fc from "fast-check";
-import { sight, sightingOf, suppress, type Known, type Sighting } from "../../../functions/domain/block";
+import { sight, suppress, type Known } from "../../../functions/domain/block";
 import { readFinding } from "../../../functions/domain/finding";
 import type { Host } from "../../../functions/domain/host";
 import { isExpired, PERMANENT, type FindingRef, type HostRow } from "../../../functions/domain/host-row";
+import { sightingOf, type Sighting } from "../../../functions/domain/sighting";
 import { longTitle, networkConnection, PUBLIC_V4 } from "../../support/findings";
 import { after, enforced, expired, hostsOf, NOW, row } from "../support/world";
 
@@ -52,7 +53,7 @@ describe("a sighting", () => {
   it("begins a block that says which host, why, by which finding, until when", () => {
     const [host] = hostsOf(PUBLIC_V4) as [Host];
     const finding = networkConnection(PUBLIC_V4);
-    expect(sighted({}, sightingOf(host, readFinding(finding))).row).toEqual({
+    expect(sighted({}, sightingOf(host, readFinding(finding), "aws")).row).toEqual({
       HostIp: PUBLIC_V4,
       CreatedAt: NOW.toISOString(),
       LastSeenAt: "2026-03-02T09:41:37.000Z",
@@ -67,7 +68,7 @@ describe("a sighting", () => {
       Role: "TARGET",
       Source: "finding",
     });
-    expect(sightingOf(host, readFinding(longTitle())).finding.Reason).toHaveLength(256);
+    expect(sightingOf(host, readFinding(longTitle()), "aws").finding.Reason).toHaveLength(256);
   });
 
   it("extends the block: the beginning, the first finding and the enforcement stay, the new finding joins", () => {

@@ -50,6 +50,19 @@ it("a permanent block has not ended in any year that a clock shows", () => {
   expect(isExpired({ ExpiresAt: PERMANENT }, new Date("9999-12-31T00:00:00Z"))).toBe(false);
 });
 
+it("a lifted block has ended, whichever clock lifted it", () => {
+  const ExpiresAt = new Date(NOW.getTime() + 240_000).toISOString();
+  expect([isExpired({ ExpiresAt, LiftedAt: ExpiresAt }, NOW), isExpired({ ExpiresAt }, NOW)]).toEqual([true, false]);
+});
+
+it("reads the product of a finding, and of one that was suppressed, where the row names it", () => {
+  const [FindingId, ProductArn] = ["a", "arn:of:a:product"];
+  const suppressed = [{ FindingId, LastSeenAt: NOW.toISOString(), ProductArn }];
+  const item = { ...row(PUBLIC_V4), ProductArn, OtherFindings: [{ FindingId, ProductArn }], Suppressed: suppressed };
+  expect(readHostRow(item)).toMatchObject({ ProductArn, OtherFindings: [{ ProductArn }], Suppressed: suppressed });
+  expect(readHostRow({ ...item, ProductArn: 5, Suppressed: [null] })).not.toHaveProperty("ProductArn");
+});
+
 it("takes a block that an operator made of a lifted row for a running one", () => {
   const lifted = { LiftedAt: NOW.toISOString() };
   expect(readHostRow({ ...row(PUBLIC_V4, { ...lifted, ExpiresAt: NOW.toISOString() }) }).LiftedAt).toBe(

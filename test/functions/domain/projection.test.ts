@@ -25,6 +25,7 @@ describe("the table of project", () => {
   it.each([
     ["expired", row(PUBLIC_V4, expired), "BLOCK_ENDED"],
     ["expired at this very moment", row(PUBLIC_V4, { ExpiresAt: NOW.toISOString() }), "BLOCK_ENDED"],
+    ["lifted by a clock ahead of ours", row(PUBLIC_V4, { LiftedAt: after(719).toISOString() }), "BLOCK_ENDED"],
     ["without its end", row(PUBLIC_V4, { ExpiresAt: "" }), "BLOCK_ENDED"],
     ["not an address", row("0x7f.1"), "NOT_AN_ADDRESS"],
     ["wider than one host", row("0.0.0.0/0"), "NOT_AN_ADDRESS"],

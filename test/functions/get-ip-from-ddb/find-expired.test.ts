@@ -46,6 +46,19 @@ it.each([
 });
 
 it.each([
+  ["lifted now", after(0), true],
+  ["lifted by a clock that is ahead", after(0.1), true],
+  ["lifted before an operator blocked it again", after(-1), false],
+])("a row with an end to come that was %s", async (_, lifted, isExpired) => {
+  const LiftedAt = lifted.toISOString();
+  const ExpiresAt = after(isExpired ? (lifted.getTime() - NOW.getTime()) / 3_600_000 : 719).toISOString();
+  await world.put(row(PUBLIC_V4, { LiftedAt, ExpiresAt }));
+  expect((await find()).Expired).toEqual(
+    isExpired ? [{ HostIp: PUBLIC_V4, ExpiresAt, Lifted: true, Unenforced: true }] : [],
+  );
+});
+
+it.each([
   ["without ExpiresAt", undefined],
   ["whose ExpiresAt is a number", 1_772_445_600],
   ["whose ExpiresAt is empty", ""],

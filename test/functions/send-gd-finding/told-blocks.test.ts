@@ -46,6 +46,7 @@ describe("a block", () => {
     ["a repaired rule", { RestoredCount: 1, Restored: ["5.5.5.5"] }],
     ["a strange rule", { StrangeCount: 1, Strange: ["5.5.5.5"] }],
     ["rules written anew", { Rewritten: true }],
+    ["a block that was lifted before", { LiftedBeforeCount: 1, LiftedBefore: ["5.5.5.5"] }],
     ["a block that began late", { LateCount: 1, Late: ["5.5.5.5"] }],
   ])("that was told is told again for %s beside it, and is not in that message", async (_, overrides) => {
     await world.run(of([PUBLIC_V4], [AT]));

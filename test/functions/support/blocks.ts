@@ -1,6 +1,7 @@
 /** What findings do to the blocklist, by rows: tests of others say what is to be there. */
-import { sight, suppress, type Sighting } from "../../../functions/domain/block";
+import { sight, suppress } from "../../../functions/domain/block";
 import type { HostRow } from "../../../functions/domain/host-row";
+import type { Sighting } from "../../../functions/domain/sighting";
 import { NOW, row, type World } from "./world";
 
 const sightingOf = (one: HostRow): Sighting => {
