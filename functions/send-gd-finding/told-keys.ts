@@ -29,8 +29,10 @@ const FALLING: readonly Severity[] = ["CRITICAL", "HIGH", "MEDIUM", "LOW", "INFO
  * The keys that telling a finding claims: its own severity, and each lower one, so that a rise is told and a fall is
  * not. undefined: without an id there is nothing to know it by.
  */
-export function findingKeys({ id, severity }: Finding): readonly [string, ...string[]] | undefined {
-  if (id === "") return undefined;
+export function findingKeys(finding: Finding): readonly [string, ...string[]] | undefined {
+  const { severity } = finding;
+  if (finding.id === "") return undefined;
+  const id = identity(finding);
   const rank = FALLING.indexOf(severity);
   const lower = rank < 0 ? [] : FALLING.slice(rank + 1);
   return [`finding|${id}|${severity}`, ...lower.map((one) => `finding|${id}|${one}`)];
@@ -71,12 +73,19 @@ export function blockKey(host: string, { IPList, CreatedAt }: NotificationOf<"bl
 
 /** In observe mode nothing is ever enforced, so that each sighting would be told. */
 export const wouldBlockKey = (host: string, findings: readonly Finding[]): ToldKey => ({
-  key: `would-block|${host}|${findings.map(({ id }) => id).join(" ")}`,
+  key: `would-block|${host}|${findings.map(identity).join(" ")}`,
   hours: DAILY_HOURS,
 });
 
 /** undefined when one of them has no id. */
 const idsOf = (findings: readonly Finding[]): undefined | string =>
-  findings.length === 0 || findings.some(({ id }) => id === "") ? undefined : findings.map(({ id }) => id).join(" ");
+  findings.length === 0 || findings.some(({ id }) => id === "") ? undefined : findings.map(identity).join(" ");
+
+/**
+ * An id is its product's: whoever imports findings chooses theirs, and must not keep one of AWS's from being told by
+ * sending its id first. Nobody imports under an ARN of AWS (functions/domain/product.ts).
+ */
+const identity = ({ id, productArn }: Finding): string =>
+  /^arn:[a-z-]+:securityhub:[a-z0-9-]+::product\/aws\//.test(productArn) ? id : `${productArn} ${id}`;
 
 const distinct = (texts: readonly string[]): string => [...new Set(texts)].sort().join(" ");

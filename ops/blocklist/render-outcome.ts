@@ -12,6 +12,7 @@ export function outcomeLines(outcome: ReconcileOutcome, asked: readonly string[]
   const lines = [
     ...line("added", outcome.Added, outcome.AddedCount),
     ...line("removed", outcome.Removed, outcome.RemovedCount),
+    ...line("unblocked as well, lifted before:", outcome.LiftedBefore, outcome.LiftedBeforeCount),
     ...line("left out, since the group is full:", outcome.LeftOut, outcome.LeftOutCount),
     ...outcome.Withdrawn.map(({ Detail }) => `withdrawn: ${Detail}`),
     ...outcome.Unblockable.map(({ Detail }) => `cannot be blocked: ${Detail}`),

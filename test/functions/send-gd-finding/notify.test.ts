@@ -84,6 +84,15 @@ describe("a finding", () => {
     expect(world.told.keys.size).toBe(0);
   });
 
+  it("is told although another product has sent its id and severity before", async () => {
+    const ProductArn = "arn:aws:securityhub:us-west-2:111122223333:product/111122223333/default";
+    const Severity = { Label: "HIGH" };
+    const forged = found({ Event: event([networkConnection(hosts(1)[0], { ProductArn, Severity })]) });
+    expect(await world.run(forged)).toMatchObject(outcome(1, 0));
+    expect(await world.run(findings("HIGH"))).toMatchObject(outcome(1, 0));
+    expect(await world.run(forged)).toMatchObject(outcome(0, 1));
+  });
+
   it("is told beside others that were told already", async () => {
     await world.run(findings("HIGH"));
     expect(await world.run(findings("HIGH", "HIGH", "HIGH"))).toMatchObject(outcome(2, 1));
