@@ -80,8 +80,15 @@ export const suppressed = (event: Event): Event => workflow(event, "SUPPRESSED")
 /** With this label alone. */
 export const ofSeverity = (event: Event, Label: string): Event => having(event, { Severity: { Label } });
 
-/** With this one type, and the role that our own resource has in it. */
+/** With this one type, and the role that our own resource has in it; the title says both. */
 export const ofType = (event: Event, type: string, role: "ACTOR" | "TARGET" = "TARGET"): Event =>
-  havingProductFields(having(event, { Types: [type], FindingProviderFields: { Types: [type] } }), {
-    [`${SERVICE}/resourceRole`]: role,
-  });
+  havingProductFields(
+    having(event, {
+      Types: [type],
+      FindingProviderFields: { Types: [type] },
+      Title: `${type.split("/").at(-1)}, our resource is the ${role}`,
+    }),
+    {
+      [`${SERVICE}/resourceRole`]: role,
+    },
+  );
