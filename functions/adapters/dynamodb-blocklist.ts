@@ -6,7 +6,7 @@ import {
   type DynamoDBClient,
 } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import type { HostRow } from "../domain/host-row";
+import { settledBefore, type HostRow } from "../domain/host-row";
 import type { Blocklist } from "../ports/blocklist";
 import { inParallel } from "../runtime/in-parallel";
 import { noText, TEXT_TYPE, theVeryRow, unchanged } from "./dynamodb-conditions";
@@ -40,8 +40,13 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
             new ScanCommand({
               TableName: table,
               ConsistentRead: true,
-              FilterExpression: `ExpiresAt <= :now OR ${noText("ExpiresAt")} OR ${LIFTED}`,
-              ExpressionAttributeValues: marshall({ ":now": now.toISOString(), ...TEXT_TYPE }),
+              // As isPrunable: no LiftedAt, or one that is no text, is not later than anything.
+              FilterExpression: `(ExpiresAt <= :now OR ${noText("ExpiresAt")}) AND NOT LiftedAt > :settled`,
+              ExpressionAttributeValues: marshall({
+                ":now": now.toISOString(),
+                ":settled": settledBefore(now),
+                ...TEXT_TYPE,
+              }),
               ...(start && { ExclusiveStartKey: start }),
             }),
           );
@@ -78,8 +83,5 @@ export function dynamoDbBlocklist(client: DynamoDBClient, table: string): Blockl
     },
   };
 }
-
-/** As readHostRow reads it: LiftedAt counts unless the block ends later. */
-const LIFTED = "LiftedAt >= ExpiresAt";
 
 const rowsOf = (items: readonly Record<string, AttributeValue>[] | undefined): HostRow[] => (items ?? []).map(rowFrom);

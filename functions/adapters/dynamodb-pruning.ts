@@ -1,6 +1,6 @@
 import { DeleteItemCommand, type DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { marshall } from "@aws-sdk/util-dynamodb";
-import { isExpired } from "../domain/host-row";
+import { isPrunable } from "../domain/host-row";
 import type { Pruning } from "../ports/blocklist";
 import type { Memory } from "../ports/memory";
 import { theVeryRow } from "./dynamodb-conditions";
@@ -12,7 +12,7 @@ export function dynamoDbPruning(client: DynamoDBClient, table: string, memory: P
   return {
     removeExpired: async (expired, now) => {
       const row = await readRow(client, table, expired.HostIp);
-      if (row === undefined || row.ExpiresAt !== expired.ExpiresAt || !isExpired(row, now)) return false;
+      if (row === undefined || row.ExpiresAt !== expired.ExpiresAt || !isPrunable(row, now)) return false;
       // Remembered first: a crash in between leaves the row, and the next prune takes it.
       await memory.keep(row, now);
       const asRead = theVeryRow(row);

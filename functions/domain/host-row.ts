@@ -64,6 +64,19 @@ type BlockEnd = Pick<HostRow, "ExpiresAt" | "LiftedAt">;
 /** A block is over from its ExpiresAt on; one that was lifted is over even for a clock that is behind the one that lifted it. */
 export const isExpired = (row: BlockEnd, now: Date): boolean => endedBy(now)(row);
 
+/**
+ * A lifted row stays so long, although it is over: whoever looked for the host before it was lifted, and found neither row
+ * nor memory, must find the row when he writes. Longer than any function runs, and than clocks are apart.
+ */
+const LIFT_SETTLES_MS = 300_000;
+
+/** Up to which LiftedAt a row may be pruned. */
+export const settledBefore = (now: Date): string => new Date(now.getTime() - LIFT_SETTLES_MS).toISOString();
+
+/** A row that the prune moves to the memory. */
+export const isPrunable = ({ ExpiresAt, LiftedAt = "" }: BlockEnd, now: Date): boolean =>
+  ExpiresAt <= now.toISOString() && LiftedAt <= settledBefore(now);
+
 /** A rule dropped the host until its block had ended. */
 export const wasInForce = ({ EnforcedAt, ReleasedAt, ExpiresAt }: HostRow): boolean =>
   EnforcedAt !== undefined || (ReleasedAt !== undefined && ReleasedAt >= ExpiresAt);

@@ -30,12 +30,21 @@ const remembered = (overrides = {}) => {
 };
 
 const AHEAD = { ExpiresAt: after(0.1).toISOString(), LiftedAt: after(0.1).toISOString() };
+const liftedBefore = (ms: number) => {
+  const LiftedAt = new Date(NOW.getTime() - ms).toISOString();
+  return { ExpiresAt: LiftedAt, LiftedAt };
+};
+const SETTLED = liftedBefore(300_000);
+// Who looked before it was lifted, and writes now, has to meet the row.
+const UNSETTLED = liftedBefore(299_999);
 
 it.each([
   ["expired, as it was read", expired, expired, true],
   ["not expired", {}, {}, false],
   ["expired at this moment", { ExpiresAt: NOW.toISOString() }, { ExpiresAt: NOW.toISOString() }, true],
-  ["lifted by a clock that is ahead", AHEAD, AHEAD, true],
+  ["lifted five minutes ago", SETTLED, SETTLED, true],
+  ["lifted less than five minutes ago", UNSETTLED, UNSETTLED, false],
+  ["lifted by a clock that is ahead", AHEAD, AHEAD, false],
   ["running, and read as lifted", AHEAD, { ExpiresAt: AHEAD.ExpiresAt }, false],
   ["expired, but not the row that was read", expired, { ExpiresAt: after(-0.4).toISOString() }, false],
 ])("moves a row into the memory that is %s: %#", async (_, read, present, removed) => {
