@@ -1,10 +1,10 @@
-import path from "node:path";
 import { DEFAULT_ENVIRONMENT } from "../../config/load-config";
 import type { Host } from "../../functions/domain/host";
 import { UsageError } from "../../local/errors";
 import { readWords } from "../../scripts/read-arguments";
 import { NPM } from "./help";
 import { hostOf, hoursIn, reasonOf, secondsOf, whichOf } from "./option-values";
+import { fromThePerson } from "../command/from-the-person";
 
 /** What is asked for. */
 export type Command =
@@ -62,11 +62,9 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     wait: { type: "string" },
     help: { type: "boolean", short: "h", default: false },
   });
-  // npm runs scripts in the project's folder; INIT_CWD is where the person is.
-  const whereThePersonIs = (file: string) => path.resolve(env.INIT_CWD ?? process.cwd(), file);
   const common = {
     environment: values.env ?? env.SECHUB_ENV ?? DEFAULT_ENVIRONMENT,
-    outputs: values.outputs && whereThePersonIs(values.outputs),
+    outputs: values.outputs && fromThePerson(values.outputs, env),
     json: values.json,
     yes: values.yes,
     waitSeconds: secondsOf(values.wait),
@@ -89,7 +87,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     throw new UsageError(
       `${name} takes ${wants === undefined ? "nothing more" : `one ${wants}`}, and "${extra}" is one too many`,
     );
-  return { ...common, command: commandOf(name, word ?? "", values, whereThePersonIs) };
+  return { ...common, command: commandOf(name, word ?? "", values, env) };
 }
 
 export interface Values {
@@ -104,7 +102,7 @@ function commandOf(
   name: Exclude<Command["name"], "help">,
   word: string,
   values: Values,
-  whereThePersonIs: (file: string) => string,
+  env: NodeJS.ProcessEnv,
 ): Command {
   const reason = reasonOf(values.reason);
   switch (name) {
@@ -120,7 +118,7 @@ function commandOf(
     case "reconcile":
       return { name, dryRun: values["dry-run"] ?? false, reason };
     case "import":
-      return { name, file: word, at: whereThePersonIs(word), order: { hours: hoursIn(values), reason } };
+      return { name, file: word, at: fromThePerson(word, env), order: { hours: hoursIn(values), reason } };
   }
 }
 

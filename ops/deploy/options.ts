@@ -1,9 +1,9 @@
-import path from "node:path";
 import { DEFAULT_ENVIRONMENT } from "../../config/load-config";
 import { UsageError } from "../../local/errors";
 import { readArguments } from "../../scripts/read-arguments";
 import { readGates, type Gate } from "../plan/gates";
 import { NPM } from "./help";
+import { fromThePerson } from "../command/from-the-person";
 
 export interface Options {
   readonly help: boolean;
@@ -35,8 +35,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
     help: given.help,
     environment: given.env ?? env.SECHUB_ENV ?? DEFAULT_ENVIRONMENT,
     yes: given.yes,
-    // npm runs scripts in the project's folder; INIT_CWD is where the person is.
-    plan: given.plan === undefined ? undefined : path.resolve(env.INIT_CWD ?? process.cwd(), given.plan),
+    plan: given.plan === undefined ? undefined : fromThePerson(given.plan, env),
     gates: readGates(given["fail-on"]),
     checkOnly: given["check-only"],
     smoke: !given["no-smoke"],

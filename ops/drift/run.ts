@@ -21,6 +21,7 @@ import { rulesDrift } from "./rules-drift";
 import { savedRules, savedStacks } from "./saved";
 import { stackDrift, type SeenStack } from "./stack-drift";
 import { whyNoRules } from "./why-no-rules";
+import { fromThePerson } from "../command/from-the-person";
 
 export interface Surroundings {
   readonly io: Io;
@@ -57,9 +58,8 @@ export async function runDrift(args: readonly string[], surroundings: Surroundin
 
 const ONLY = { shape: { notLookedAt: "--only rules" }, rules: { notLookedAt: "--only shape" } } as const;
 
-/** npm runs scripts in the project's folder; INIT_CWD is where the person is. */
 function saved(from: string, { parts, environment }: Options, env: NodeJS.ProcessEnv): Seen {
-  const folder = path.resolve(env.INIT_CWD ?? process.cwd(), from);
+  const folder = fromThePerson(from, env);
   const stacks = parts.includes("shape") ? savedStacks(folder) : ONLY.shape;
   if (!parts.includes("rules")) return { stacks, rules: ONLY.rules };
   const unseen = "notLookedAt" in stacks ? undefined : whyNoRules(stacks);

@@ -11,6 +11,7 @@ import { renderText } from "./render-text";
 import { reportOf } from "./report";
 import { folderDifferences, savedPlans } from "./saved-plans";
 import { summarize, type Summary } from "./summary";
+import { fromThePerson } from "../command/from-the-person";
 
 const options = readArguments("npm run plan", process.argv.slice(2), {
   env: { type: "string" },
@@ -38,14 +39,14 @@ async function plan(): Promise<void> {
 /** Whether the plans of two folders do the same: a line for each stack where they do not. */
 function compare(from: string | undefined, sameAs: string): void {
   if (from === undefined) throw new UsageError("--same-as compares with the plans of --from DIR: say both");
-  const different = folderDifferences(whereThePersonIs(from), whereThePersonIs(sameAs));
+  const different = folderDifferences(fromThePerson(from, process.env), fromThePerson(sameAs, process.env));
   process.exitCode = different.length === 0 ? EXIT_CODES.nothing : EXIT_CODES.changes;
   process.stdout.write(`${different.length === 0 ? "both do the same" : different.join("\n")}\n`);
 }
 
 /** The plans are what they are: an environment that is named must be the one that they were made for. */
 function saved(from: string): Summary {
-  const folder = whereThePersonIs(from);
+  const folder = fromThePerson(from, process.env);
   const plans = savedPlans(folder);
   if (options.env !== undefined) {
     loadConfig(options.env, environments);
@@ -53,9 +54,6 @@ function saved(from: string): Summary {
   }
   return summarize(options.env, plans);
 }
-
-/** npm runs scripts in the project's folder; INIT_CWD is where the person is. */
-const whereThePersonIs = (folder: string): string => path.resolve(process.env.INIT_CWD ?? process.cwd(), folder);
 
 async function planned(): Promise<Summary> {
   const config = selectedConfig(options.env === undefined ? process.env : { ...process.env, SECHUB_ENV: options.env });

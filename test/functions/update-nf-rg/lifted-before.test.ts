@@ -1,4 +1,3 @@
-import type { ReconcileInput } from "../../../functions/contract/payloads";
 import { liftByOperator } from "../../../functions/domain/operator-block";
 import { findExpired } from "../../../functions/get-ip-from-ddb/find-expired";
 import { removeExpired } from "../../../functions/remove-ip-from-ddb/remove-expired";
@@ -6,6 +5,7 @@ import { nothingMeasured } from "../../../functions/update-nf-rg/enforced-alread
 import { reconcile, type ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
 import { OTHER_PUBLIC_V4, PUBLIC_V4 } from "../../support/findings";
 import { liftRow } from "../support/blocks";
+import { ask } from "../support/reconciling";
 import { interrupted } from "../support/interrupted";
 import { after, enforced, expired, NOW, recorder, row, startWorld, type World } from "../support/world";
 
@@ -15,11 +15,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ask = (IPList: readonly string[] = [], Lifted: readonly string[] = []): ReconcileInput => ({
-  IPList: [...IPList],
-  Lifted: [...Lifted],
-  FindingIds: [],
-});
 const run = (input = ask(), overrides: Partial<ReconcileDeps> = {}) =>
   reconcile({ ...world.deps, ...overrides })(input, {
     telemetry: recorder().telemetry,

@@ -1,9 +1,9 @@
-import type { ReconcileInput } from "../../../functions/contract/payloads";
 import { protectionOf } from "../../../functions/domain/protection";
 import { reconcile, type ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
 import { OTHER_PUBLIC_V4, PRIVATE_V4, PUBLIC_V4 } from "../../support/findings";
 import { RULE_GROUP_ARN } from "../../local/stand-ins/support";
 import { liftRow, recordRow } from "../support/blocks";
+import { ask } from "../support/reconciling";
 import { interrupted } from "../support/interrupted";
 import {
   after,
@@ -24,11 +24,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ask = (IPList: readonly string[] = [], Lifted: readonly string[] = []): ReconcileInput => ({
-  IPList: [...IPList],
-  Lifted: [...Lifted],
-  FindingIds: [],
-});
 const run = (input = ask(), overrides: Partial<ReconcileDeps> = {}) =>
   reconcile({ ...world.deps, ...overrides })(input, {
     telemetry: recorder().telemetry,

@@ -1,5 +1,5 @@
 import { nothingMeasured } from "../../../functions/update-nf-rg/enforced-already";
-import { reconcileOutcome, type ReconcileInput } from "../../../functions/contract/payloads";
+import { reconcileOutcome } from "../../../functions/contract/payloads";
 import { merge } from "../../../functions/domain/merge";
 import { protectionOf } from "../../../functions/domain/protection";
 import { reconcile, type ReconcileDeps } from "../../../functions/update-nf-rg/reconcile";
@@ -20,6 +20,7 @@ import {
   startWorld,
 } from "../support/world";
 import { liftRow } from "../support/blocks";
+import { ask } from "../support/reconciling";
 import type { World } from "../support/world";
 
 let world: World;
@@ -28,11 +29,6 @@ beforeEach(async () => {
 });
 afterEach(() => world.close());
 
-const ask = (IPList: readonly string[] = [], Lifted: readonly string[] = []): ReconcileInput => ({
-  IPList: [...IPList],
-  Lifted: [...Lifted],
-  FindingIds: [],
-});
 const run = (
   input = ask(),
   overrides: Partial<ReconcileDeps> = {},

@@ -1,28 +1,22 @@
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import * as fc from "fast-check";
 import { PERMANENT } from "../../../functions/domain/host-row";
 import { row } from "../../functions/support/world";
+import { startHostFile } from "./host-file";
 import { CALLER, NOW, startDesk, type Desk } from "./support";
 
 let desk: Desk;
-let folder: string;
+let hostFile: ReturnType<typeof startHostFile>;
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "sechub ops-"));
+  hostFile = startHostFile();
   desk = await startDesk({ capacity: 4_000 });
 });
 afterEach(async () => {
-  rmSync(folder, { recursive: true, force: true });
+  hostFile.remove();
   await desk.close();
 });
 
-const file = (...lines: readonly string[]): string => {
-  const name = path.join(folder, "hosts.txt");
-  writeFileSync(name, lines.join("\n"));
-  return name;
-};
+const file = (...lines: readonly string[]): string => hostFile.write(...lines);
 const empty = async () => {
   for (const word of ["blocklist", "memory"]) {
     for (const { HostIp } of await desk.rows(word)) {
@@ -200,7 +194,7 @@ describe("export", () => {
       "",
       ...out,
     );
-    const { text } = await desk.run(["import", "hosts.txt", "--yes"], { environment: { INIT_CWD: folder } });
+    const { text } = await desk.run(["import", "hosts.txt", "--yes"], { environment: { INIT_CWD: hostFile.folder } });
     expect(text).toContain("1 row put back");
   });
 

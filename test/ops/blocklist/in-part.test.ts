@@ -1,27 +1,21 @@
 /** What is written, or in force, for a part only. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { row } from "../../functions/support/world";
 import { DENIED, refusingTable, type AskedOfTable } from "./refusing-table";
+import { startHostFile } from "./host-file";
 import { NOW, startDesk, type Desk, type RunOptions } from "./support";
 
 let desk: Desk;
-let folder: string;
+let hostFile: ReturnType<typeof startHostFile>;
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "sechub ops-"));
+  hostFile = startHostFile();
   desk = await startDesk();
 });
 afterEach(async () => {
-  rmSync(folder, { recursive: true, force: true });
+  hostFile.remove();
   await desk.close();
 });
 
-const file = (...lines: readonly string[]): string => {
-  const name = path.join(folder, "hosts.txt");
-  writeFileSync(name, lines.join("\n"));
-  return name;
-};
+const file = (...lines: readonly string[]): string => hostFile.write(...lines);
 const WHY = `these credentials may not call dynamodb:PutItem: ${DENIED}`;
 const isWrite = ({ operation }: AskedOfTable) => /^(Put|Update)Item$/.test(operation);
 

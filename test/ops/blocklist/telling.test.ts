@@ -1,26 +1,20 @@
-import { writeFileSync, mkdtempSync, rmSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { row } from "../../functions/support/world";
 import { AwsError } from "../../../local/stand-ins/aws-error";
+import { startHostFile } from "./host-file";
 import { CALLER, NOW, startDesk, type Desk } from "./support";
 
 let desk: Desk;
-let folder: string;
+let hostFile: ReturnType<typeof startHostFile>;
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "sechub ops-"));
+  hostFile = startHostFile();
   desk = await startDesk();
 });
 afterEach(async () => {
-  rmSync(folder, { recursive: true, force: true });
+  hostFile.remove();
   await desk.close();
 });
 
-const file = (...lines: readonly string[]): string => {
-  const name = path.join(folder, "import.txt");
-  writeFileSync(name, lines.join("\n"));
-  return name;
-};
+const file = (...lines: readonly string[]): string => hostFile.write(...lines);
 const later = (hours: number) => new Date(NOW.getTime() + hours * 3_600_000).toISOString();
 
 describe("what an operator changed is told: who, why, until when, and what came of it", () => {

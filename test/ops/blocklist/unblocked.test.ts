@@ -1,32 +1,26 @@
 /** What somebody has unblocked stays so, whatever file names the host, before the prune and after it. */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import path from "node:path";
 import { DeleteItemCommand } from "@aws-sdk/client-dynamodb";
 import { dynamoDbBlocklist } from "../../../functions/adapters/dynamodb-blocklist";
 import { dynamoDbKeeping } from "../../../functions/adapters/dynamodb-memory";
 import { dynamoDbPruning } from "../../../functions/adapters/dynamodb-pruning";
 import { row } from "../../functions/support/world";
+import { startHostFile } from "./host-file";
 import { NOW, startDesk, type Desk } from "./support";
 
 const HOUR_MS = 3_600_000;
 
 let desk: Desk;
-let folder: string;
+let hostFile: ReturnType<typeof startHostFile>;
 beforeEach(async () => {
-  folder = mkdtempSync(path.join(tmpdir(), "sechub ops-"));
+  hostFile = startHostFile();
   desk = await startDesk();
 });
 afterEach(async () => {
-  rmSync(folder, { recursive: true, force: true });
+  hostFile.remove();
   await desk.close();
 });
 
-const file = (...lines: readonly string[]): string => {
-  const name = path.join(folder, "hosts.txt");
-  writeFileSync(name, lines.join("\n"));
-  return name;
-};
+const file = (...lines: readonly string[]): string => hostFile.write(...lines);
 
 /** As get-ip-from-ddb and remove-ip-from-ddb do it together, an hour later. */
 async function prune(): Promise<void> {
