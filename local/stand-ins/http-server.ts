@@ -56,10 +56,13 @@ export async function listen(handler: HttpHandler, bodyLimitBytes = DEFAULT_BODY
   return listenOnLoopback(server);
 }
 
-/** Also for servers made elsewhere (dynalite makes its own). */
-export async function listenOnLoopback(server: Server): Promise<Listening> {
+/**
+ * Also for servers made elsewhere (dynalite makes its own).
+ * @param wanted port of 127.0.0.1; 0: one that is free
+ */
+export async function listenOnLoopback(server: Server, wanted = 0): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+    server.once("error", reject).listen(wanted, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;
