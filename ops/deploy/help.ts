@@ -17,8 +17,8 @@ as what was shown.
                   there is no terminal
   --plan DIR      applies the plans of DIR, a copy of cdktf.out/plans that npm run plan left, and nothing else: stops where
                   a stack would do something else by now, or could not be planned then
-  --fail-on LIST  ends with 3, and applies nothing, when there is something of the list: replace, destroy, iam
-                  (as npm run plan -- --help has it)
+  --fail-on LIST  ends with 3, and applies nothing, when there is something of the list: replace, destroy, iam,
+                  action (as npm run plan -- --help has it)
   --check-only    applies nothing: reconciles, sends the sample finding, and says what is left to do
   --no-smoke      sends no sample finding
   --help          this text
