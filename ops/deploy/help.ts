@@ -25,8 +25,9 @@ as what was shown.
 
 What was done is all of stdout; the plan, the question and terraform's progress go to stderr.
 Ends with 0 when everything is applied and the checks hold, 3 at a gate of --fail-on, else 1.
-Ctrl-C, once: terraform ends the resource in hand and lets go of the state; nothing more is applied. A state that is locked
-is waited for, for up to 10 minutes.
+Ctrl-C, once: the provider cancels the resource in progress, terraform writes its state and releases the lock, and nothing
+more is applied. That resource may be half changed: the next plan shows what is left. A state that is locked is waited for,
+for up to 10 minutes.
 Needs terraform 1.10 or newer in PATH (or $TERRAFORM_BINARY_NAME), and AWS credentials (AWS_PROFILE, or as the SDK finds them).
 
 With npm start -- --env local --keep running, the ports that it prints lead here:
