@@ -32,8 +32,15 @@ const DEFAULT_BODY_LIMIT_BYTES = 8 * 1024 * 1024;
 /** How long a request under way may still take when the server closes. */
 const CLOSE_GRACE_MS = 100;
 
+export interface ListenOptions {
+  /** @default any that is free */
+  readonly port?: number | undefined;
+  readonly bodyLimitBytes?: number;
+}
+
 /** Serves `handler` on 127.0.0.1. A handler that throws is a defect of the stand-in: the client gets a 500 that says so. */
-export async function listen(handler: HttpHandler, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES): Promise<Listening> {
+export async function listen(handler: HttpHandler, options: ListenOptions = {}): Promise<Listening> {
+  const { port = 0, bodyLimitBytes = DEFAULT_BODY_LIMIT_BYTES } = options;
   const answer = async (request: IncomingMessage): Promise<HttpReply | typeof DROP_CONNECTION> => {
     const body = await readBody(request, bodyLimitBytes);
     if (body === undefined) return { status: 413, body: `the body is larger than ${bodyLimitBytes} bytes` };
@@ -53,13 +60,13 @@ export async function listen(handler: HttpHandler, bodyLimitBytes = DEFAULT_BODY
       () => response.destroy(), // The client went away while it was sending.
     );
   });
-  return listenOnLoopback(server);
+  return listenOnLoopback(server, port);
 }
 
 /** Also for servers made elsewhere (dynalite makes its own). */
-export async function listenOnLoopback(server: Server): Promise<Listening> {
+export async function listenOnLoopback(server: Server, wantedPort = 0): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
-    server.once("error", reject).listen(0, "127.0.0.1", resolve);
+    server.once("error", reject).listen(wantedPort, "127.0.0.1", resolve);
   });
   const { port } = server.address() as AddressInfo;
   let closed: Promise<void> | undefined;

@@ -6,12 +6,19 @@ const ACTION_NAME = /^[a-zA-Z0-9]{1,128}$/;
 /** https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_Dimension.html */
 const DIMENSION_VALUE = /^[a-zA-Z0-9-_ ]{1,128}$/;
 
+/** https://docs.aws.amazon.com/network-firewall/latest/developerguide/quotas.html does not list it; the service refuses the eleventh. */
+export const MAX_CUSTOM_ACTIONS = 10;
+
 /** What is wrong with the definitions of custom actions, each of which publishes a metric with one dimension. */
 export function customActionsProblems(place: string, customActions: unknown): string[] {
   if (isAbsent(customActions)) return [];
   if (!Array.isArray(customActions)) return [`${place} is not a list`];
   const seen = new Set<unknown>();
-  return customActions.flatMap((action: unknown, index) => {
+  const limit =
+    customActions.length > MAX_CUSTOM_ACTIONS
+      ? [`${place} has ${customActions.length} custom actions; at most ${MAX_CUSTOM_ACTIONS} are allowed`]
+      : [];
+  const problems = customActions.flatMap((action: unknown, index) => {
     const here = `${place}[${index}]`;
     if (!isJsonObject(action)) return [`${here} is not an object`];
     const name = action.ActionName;
@@ -25,6 +32,7 @@ export function customActionsProblems(place: string, customActions: unknown): st
       ...definitionProblems(`${here}.ActionDefinition`, action.ActionDefinition),
     ];
   });
+  return [...limit, ...problems];
 }
 
 /** The names that a rule's Actions may use. */

@@ -1,30 +1,33 @@
 import { AwsError } from "../aws-error";
 import type { Operation } from "../aws-json";
-import { isAbsent, isIntegerBetween, show, type JsonObject } from "../json";
+import { isIntegerBetween, show, type JsonObject } from "../json";
 import { MAX_CAPACITY_UNITS } from "./capacity";
-import { invalidRequest, locate, requireCapacity, rulesOf, settingsOf } from "./requests";
+import { invalidRequest, locate, requireCapacity, RESOURCE_NAME, rulesOf, settingsOf } from "./requests";
 import { ruleGroupMetadata, ruleGroupResponse } from "./responses";
 import type { RuleGroupSnapshot, RuleGroupState } from "./state";
+import { pageOf, Tags, tagsOf } from "./tags";
 
 export type OperationName =
-  "CreateRuleGroup" | "DescribeRuleGroup" | "DescribeRuleGroupMetadata" | "ListRuleGroups" | "UpdateRuleGroup";
-
-const RESOURCE_NAME = /^[a-zA-Z0-9-]{1,128}$/;
-const MAX_PAGE = 100;
+  | "CreateRuleGroup"
+  | "DeleteRuleGroup"
+  | "DescribeRuleGroup"
+  | "DescribeRuleGroupMetadata"
+  | "ListRuleGroups"
+  | "UpdateRuleGroup";
 
 /**
  * The operations on STATELESS rule groups, each from a request to a response.
  * https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_Operations.html
  */
-export function ruleGroupOperations(state: RuleGroupState, arnOf: (name: string) => string) {
+export function ruleGroupOperations(state: RuleGroupState, arnOf: (name: string) => string, tags = new Tags()) {
+  const changed = (group: RuleGroupSnapshot) => ({
+    UpdateToken: group.updateToken,
+    RuleGroupResponse: ruleGroupResponse(group, tags.of(group.arn)),
+  });
   const operations: Readonly<Record<OperationName, Operation>> = {
     DescribeRuleGroup: (request) => {
       const group = locate(state, request);
-      return {
-        UpdateToken: group.updateToken,
-        RuleGroup: group.ruleGroup,
-        RuleGroupResponse: ruleGroupResponse(group),
-      };
+      return { ...changed(group), RuleGroup: group.ruleGroup };
     },
 
     DescribeRuleGroupMetadata: (request) => ruleGroupMetadata(locate(state, request)),
@@ -57,31 +60,36 @@ export function ruleGroupOperations(state: RuleGroupState, arnOf: (name: string)
         throw new AwsError("LimitExceededException", `Capacity: ${capacity} is above ${MAX_CAPACITY_UNITS} units`);
       }
       requireCapacity(ruleGroup, capacity);
+      tags.add(arnOf(name), tagsOf(request.Tags));
       return changed(
         state.create({ name, arn: arnOf(name), capacity, ruleGroup, numberOfAssociations: 0, ...settings }),
       );
     },
 
-    ListRuleGroups: ({ MaxResults, NextToken, Type, Scope }) => {
-      if (!isAbsent(MaxResults) && !isIntegerBetween(MaxResults, 1, MAX_PAGE)) {
-        throw invalidRequest(`MaxResults: ${show(MaxResults)} is not an integer from 1 to ${MAX_PAGE}`);
+    DeleteRuleGroup: (request) => {
+      const group = locate(state, request);
+      if (group.numberOfAssociations > 0) {
+        // The text by which Terraform's provider knows that it may try again.
+        const use = `${group.numberOfAssociations} firewall policies use ${group.name}`;
+        throw new AwsError(
+          "InvalidOperationException",
+          `Unable to delete the object because it is still in use: ${use}`,
+        );
       }
-      const from = isAbsent(NextToken) ? 0 : Number(NextToken);
-      const to = from + (isAbsent(MaxResults) ? MAX_PAGE : MaxResults);
+      const response = ruleGroupResponse(group, tags.of(group.arn));
+      state.remove(group.arn);
+      tags.forget(group.arn);
+      return { RuleGroupResponse: { ...response, RuleGroupStatus: "DELETING" } };
+    },
+
+    ListRuleGroups: ({ MaxResults, NextToken, Type, Scope }) => {
       const groups = Type === "STATEFUL" || Scope === "MANAGED" ? [] : state.all();
-      return {
-        RuleGroups: groups.slice(from, to).map((group) => ({ Name: group.name, Arn: group.arn })),
-        ...(to < groups.length && { NextToken: String(to) }),
-      };
+      const { page, next } = pageOf(groups, MaxResults, NextToken);
+      return { RuleGroups: page.map((group) => ({ Name: group.name, Arn: group.arn })), ...next };
     },
   };
   return operations;
 }
-
-const changed = (group: RuleGroupSnapshot) => ({
-  UpdateToken: group.updateToken,
-  RuleGroupResponse: ruleGroupResponse(group),
-});
 
 function newName(state: RuleGroupState, { RuleGroupName: name, Type, DryRun }: JsonObject): string {
   if (typeof name !== "string" || !RESOURCE_NAME.test(name)) {

@@ -8,6 +8,9 @@ import { ruleGroupProblems } from "./validation";
 /** "There is a problem with your request": what every check that is not about the token or existence answers. */
 export const invalidRequest = (problem: string): AwsError => new AwsError("InvalidRequestException", problem);
 
+/** https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_CreateRuleGroup.html */
+export const RESOURCE_NAME = /^[a-zA-Z0-9-]{1,128}$/;
+
 /** Length and pattern: https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_UpdateRuleGroup.html */
 const DESCRIPTION = /^.{0,512}$/;
 const ENCRYPTION_TYPES = ["CUSTOMER_KMS", "AWS_OWNED_KMS_KEY"];

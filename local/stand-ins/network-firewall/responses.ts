@@ -1,7 +1,9 @@
+import type { FirewallPolicySnapshot } from "./policies";
 import type { RuleGroupSnapshot } from "./state";
+import type { Tag } from "./tags";
 
 /** The wire's form of a group's properties. https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_RuleGroupResponse.html */
-export const ruleGroupResponse = (group: RuleGroupSnapshot) => ({
+export const ruleGroupResponse = (group: RuleGroupSnapshot, tags?: readonly Tag[]) => ({
   RuleGroupArn: group.arn,
   RuleGroupName: group.name,
   RuleGroupId: group.id,
@@ -16,6 +18,20 @@ export const ruleGroupResponse = (group: RuleGroupSnapshot) => ({
   SourceMetadata: group.sourceMetadata,
   SummaryConfiguration: group.summaryConfiguration,
   LastModifiedTime: epochSeconds(group.lastModifiedAt),
+  Tags: tags,
+});
+
+/** https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_FirewallPolicyResponse.html */
+export const firewallPolicyResponse = (policy: FirewallPolicySnapshot, tags?: readonly Tag[]) => ({
+  FirewallPolicyName: policy.name,
+  FirewallPolicyArn: policy.arn,
+  FirewallPolicyId: policy.id,
+  FirewallPolicyStatus: "ACTIVE",
+  Description: policy.description,
+  EncryptionConfiguration: policy.encryptionConfiguration,
+  NumberOfAssociations: 0,
+  LastModifiedTime: epochSeconds(policy.lastModifiedAt),
+  Tags: tags,
 });
 
 /** https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_DescribeRuleGroupMetadata.html */

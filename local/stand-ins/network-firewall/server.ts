@@ -5,7 +5,8 @@ import { awsJson, type Operation } from "../aws-json";
 import type { Call, Now } from "../call";
 import { listen, type Listening } from "../http-server";
 import { faultError, faultQueue, type Fault } from "./faults";
-import { ruleGroupOperations, type OperationName } from "./operations";
+import { ruleGroupOperations } from "./operations";
+import { firewallPolicies } from "./policies";
 import { requireCapacity, rulesOf } from "./requests";
 import {
   ruleGroupState,
@@ -13,7 +14,9 @@ import {
   type RuleGroupSeed,
   type RuleGroupSettings,
   type RuleGroupSnapshot,
+  type RuleGroupState,
 } from "./state";
+import { tagOperations, Tags } from "./tags";
 import { tokenBucket, type ThrottleOptions } from "./throttle";
 
 export interface NetworkFirewallOptions {
@@ -28,7 +31,12 @@ export interface NetworkFirewallOptions {
   /** Where CreateRuleGroup makes its groups. @default us-west-2 and 111122223333 */
   readonly region?: string;
   readonly accountId?: string;
+  /** @default any that is free */
+  readonly port?: number;
 }
+
+/** What is served. */
+export type FirewallOperation = keyof ReturnType<typeof firewallOperations>;
 
 export interface HandEdit extends RuleGroupSettings {
   readonly numberOfAssociations?: number;
@@ -44,12 +52,12 @@ export interface NetworkFirewallStandIn extends Listening {
   /** Somebody else changes the group: a new token, no call in the journal. Settings that `edit` does not name stay. */
   readonly editByHand: (arn: string, ruleGroup: RuleGroup, edit?: HandEdit) => RuleGroupSnapshot;
   /** The next call of this operation goes wrong; faults queue up. */
-  readonly failNext: (operation: OperationName, fault: Fault) => void;
+  readonly failNext: (operation: FirewallOperation, fault: Fault) => void;
 }
 
 /** Network Firewall's API for STATELESS rule groups, with the service's own strictness, on a loopback port. */
 export async function startNetworkFirewall(options: NetworkFirewallOptions = {}): Promise<NetworkFirewallStandIn> {
-  const { now = Date.now, sleep = systemSleep, latencyMs = 0, throttle } = options;
+  const { now = Date.now, sleep = systemSleep, latencyMs = 0, throttle, port } = options;
   const { region = "us-west-2", accountId = "111122223333" } = options;
   const state = ruleGroupState(now);
   const faults = faultQueue();
@@ -64,7 +72,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
 
   /** The order of a call: throttle (on arrival), latency, fault, the operation itself (all at once), fault after it, latency. */
   const guarded =
-    (name: OperationName, operation: Operation): Operation =>
+    (name: FirewallOperation, operation: Operation): Operation =>
     async (request) => {
       const allowed = mayPass();
       if (latencyMs > 0) await sleep(latencyMs / 2);
@@ -80,20 +88,19 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
       }
     };
 
-  const operations = ruleGroupOperations(state, (name) => {
-    return `arn:aws:network-firewall:${region}:${accountId}:stateless-rulegroup/${name}`;
-  });
+  const operations = firewallOperations(state, `arn:aws:network-firewall:${region}:${accountId}`, now);
   const server = await listen(
     awsJson({
       version: "1.0",
       targetPrefix: "NetworkFirewall_20201112",
       operations: new Map(
-        (Object.keys(operations) as OperationName[]).map((name) => [name, guarded(name, operations[name])]),
+        (Object.keys(operations) as FirewallOperation[]).map((name) => [name, guarded(name, operations[name])]),
       ),
       messageMember: "Message",
       calls,
       now,
     }),
+    { port },
   );
 
   return {
@@ -111,5 +118,16 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
       return state.replace(current, { ...settingsFrom(current), ...edit, ruleGroup });
     },
     failNext: (operation, fault) => faults.add(operation, fault),
+  };
+}
+
+/** @param owner how the ARNs of the Region and account begin */
+function firewallOperations(state: RuleGroupState, owner: string, now: Now) {
+  const tags = new Tags();
+  const policies = firewallPolicies(state, tags, (name) => `${owner}:firewall-policy/${name}`, now);
+  return {
+    ...ruleGroupOperations(state, (name) => `${owner}:stateless-rulegroup/${name}`, tags),
+    ...policies.operations,
+    ...tagOperations(tags, (arn) => state.find(arn) !== undefined || policies.exists(arn)),
   };
 }

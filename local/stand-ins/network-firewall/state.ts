@@ -15,6 +15,13 @@ export interface RuleGroupSettings {
   readonly summaryConfiguration?: SummaryConfiguration;
 }
 
+/**
+ * What Describe answers for a resource without a key of its own.
+ * https://docs.aws.amazon.com/network-firewall/latest/APIReference/API_EncryptionConfiguration.html has the type; the key's
+ * name is from answers of the service.
+ */
+export const AWS_OWNED_KEY: EncryptionConfiguration = { KeyId: "AWS_OWNED_KMS_KEY", Type: "AWS_OWNED_KMS_KEY" };
+
 /** A rule group as it is to be made. */
 export interface RuleGroupSeed extends RuleGroupSettings {
   readonly name: string;
@@ -22,12 +29,13 @@ export interface RuleGroupSeed extends RuleGroupSettings {
   /** Units; fixed for good. */
   readonly capacity: number;
   readonly ruleGroup: RuleGroup;
-  /** Firewall policies that use the group. @default 1 */
+  /** Firewall policies that use the group, beside those made here by CreateFirewallPolicy. @default 1 */
   readonly numberOfAssociations?: number;
 }
 
 /** A rule group as it is. */
 export interface RuleGroupSnapshot extends RuleGroupSettings {
+  readonly encryptionConfiguration: EncryptionConfiguration;
   readonly name: string;
   readonly arn: string;
   readonly id: string;
@@ -48,7 +56,8 @@ export interface RuleGroupChange extends RuleGroupSettings {
 }
 
 /** A group without what follows from a change. */
-type GroupContents = Omit<RuleGroupSnapshot, "updateToken" | "lastModifiedAt" | "consumedCapacity">;
+type GroupContents = RuleGroupSettings & Omit<RuleGroupSnapshot, keyof RuleGroupSettings | Derived>;
+type Derived = "updateToken" | "lastModifiedAt" | "consumedCapacity";
 
 export type RuleGroupState = ReturnType<typeof ruleGroupState>;
 
@@ -61,6 +70,7 @@ export function ruleGroupState(now: Now) {
   const put = (group: GroupContents): RuleGroupSnapshot => {
     const stored = {
       ...structuredClone(group),
+      encryptionConfiguration: structuredClone(group.encryptionConfiguration ?? AWS_OWNED_KEY),
       consumedCapacity: ruleGroupCapacityUnits(group.ruleGroup),
       updateToken: nextUuid(),
       lastModifiedAt: now(),
@@ -77,9 +87,17 @@ export function ruleGroupState(now: Now) {
     all: (): readonly RuleGroupSnapshot[] => structuredClone([...groups.values()]),
     create: (seed: RuleGroupSeed): RuleGroupSnapshot => put({ numberOfAssociations: 1, ...seed, id: nextUuid() }),
     replace: (current: RuleGroupSnapshot, change: RuleGroupChange): RuleGroupSnapshot => put(after(current, change)),
+    /** A policy uses the group from now on (1), or no longer does (-1). Not a change of the group: its token stays. */
+    associate: (arn: string, difference: 1 | -1): void => {
+      const group = groups.get(arn);
+      if (group === undefined) throw new Error(`no rule group ${arn} to associate`);
+      groups.set(arn, { ...group, numberOfAssociations: group.numberOfAssociations + difference });
+    },
+    remove: (arn: string): boolean => groups.delete(arn),
     /** What `replace` would make, with nothing changed. */
     preview: (current: RuleGroupSnapshot, change: RuleGroupChange): RuleGroupSnapshot => ({
       ...after(current, change),
+      encryptionConfiguration: change.encryptionConfiguration ?? AWS_OWNED_KEY,
       consumedCapacity: ruleGroupCapacityUnits(change.ruleGroup),
       updateToken: current.updateToken,
       lastModifiedAt: current.lastModifiedAt,

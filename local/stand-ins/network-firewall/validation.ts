@@ -65,7 +65,8 @@ function definitionProblems(place: string, definition: unknown, customActions: R
   ];
 }
 
-function actionsProblems(place: string, actions: unknown, customActions: ReadonlySet<unknown>): string[] {
+/** One standard action exactly, and custom actions that are defined. */
+export function actionsProblems(place: string, actions: unknown, customActions: ReadonlySet<unknown>): string[] {
   if (!Array.isArray(actions)) return [`${place} is required`];
   const standard = actions.filter((action) => STANDARD_ACTIONS.includes(action as string));
   const undefinedNames = actions.filter(

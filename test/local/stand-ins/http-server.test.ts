@@ -16,7 +16,7 @@ describe("the loopback server", () => {
   });
 
   it("answers 413 to a body over the limit, and takes one that is just as long as the limit", async () => {
-    const server = await listen(() => Promise.resolve({ status: 200, body: "" }), 10);
+    const server = await listen(() => Promise.resolve({ status: 200, body: "" }), { bodyLimitBytes: 10 });
     const statusFor = async (body: string) => (await fetch(server.url, { method: "POST", body })).status;
 
     expect(await statusFor("0123456789")).toBe(200);

@@ -189,7 +189,7 @@ describe("the journal and the protocol", () => {
     ["take a signed request", {}, "{}", 200, undefined],
     [
       "refuse an operation that is not served",
-      { "x-amz-target": "NetworkFirewall_20201112.DeleteRuleGroup" },
+      { "x-amz-target": "NetworkFirewall_20201112.CreateFirewall" },
       "{}",
       400,
       "UnknownOperationException",

@@ -16,6 +16,7 @@ import {
 
 const matching = (match: MatchAttributes): RuleGroup => ruleGroup([rule({ match })]);
 const ports = (FromPort: number, ToPort: number): MatchAttributes => ({ DestinationPorts: [{ FromPort, ToPort }] });
+const customActions = (length: number) => Array.from({ length }, (_, index) => customAction(`A${index}`, "x"));
 const LONGEST_NAME = "a".repeat(128);
 
 const ACCEPTED: readonly (readonly [string, RuleGroup])[] = [
@@ -44,6 +45,7 @@ const ACCEPTED: readonly (readonly [string, RuleGroup])[] = [
   ],
   ["a custom action that no rule uses", ruleGroup([rule({})], [customAction(LONGEST_NAME, "a-Z_0 9")])],
   ["an empty list of custom actions", ruleGroup([rule({})], [])],
+  ["ten custom actions", ruleGroup([rule({})], customActions(10))],
 ];
 
 const AT = "RuleGroup.RulesSource.StatelessRulesAndCustomActions";
@@ -102,6 +104,11 @@ const REFUSED: readonly (readonly [string, RuleGroup, string])[] = [
     "an action defined twice",
     ruleGroup([rule({})], [customAction("A", "x"), customAction("A", "y")]),
     "CustomActions[1].ActionName",
+  ],
+  [
+    "an eleventh custom action",
+    ruleGroup([rule({})], customActions(11)),
+    "CustomActions has 11 custom actions; at most 10 are allowed",
   ],
   ["no dimension", ruleGroup([rule({})], [customAction("A")]), "CustomActions[0].ActionDefinition.PublishMetricAction"],
   ["two dimensions", ruleGroup([rule({})], [customAction("A", "x", "y")]), "exactly one Dimension"],

@@ -117,7 +117,10 @@ describe("updating a rule group", () => {
     await caller.updateWithFreshToken({ RuleGroup: blocking("192.0.2.1") });
 
     const response = (await caller.describe()).RuleGroupResponse;
-    for (const setting of Object.keys(SETTINGS)) expect(response).not.toHaveProperty(setting);
+    const { EncryptionConfiguration, ...others } = SETTINGS;
+    for (const setting of Object.keys(others)) expect(response).not.toHaveProperty(setting);
+    expect(response?.EncryptionConfiguration).not.toEqual(EncryptionConfiguration);
+    expect(response?.EncryptionConfiguration).toEqual({ KeyId: "AWS_OWNED_KMS_KEY", Type: "AWS_OWNED_KMS_KEY" });
     expect(response).toMatchObject({ Capacity: 100, NumberOfAssociations: 1, RuleGroupName: RULE_GROUP_NAME });
   });
 
