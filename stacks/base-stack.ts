@@ -78,6 +78,16 @@ export abstract class BaseStack extends TerraformStack {
     return address;
   }
 
+  /**
+   * What another stack reads of this one: ARNs and names. cdktf marks them all as sensitive, so plans would hide these texts
+   * everywhere. Terraform refuses an output without the mark whose value is sensitive, so no secret can come this way.
+   */
+  override registerOutgoingCrossStackReference(identifier: string): TerraformOutput {
+    const output = super.registerOutgoingCrossStackReference(identifier);
+    output.sensitive = false;
+    return output;
+  }
+
   private findAccountId(): string {
     const [only, ...others] = this.config.accountIds;
     if (this.config.endpoints) return only ?? EMULATED_ACCOUNT;

@@ -9,8 +9,22 @@ export function stopLines({ applied }: Pick<Applied, "applied">, stop: Stop, opt
     ...(stop.inPart ? [`perhaps in part: ${stop.stack}`] : []),
     ...(stop.left.length > 0 ? [`not applied: ${stop.left.join(", ")}`] : []),
   ];
-  return [`stopped at ${stop.stack}`, ...stop.why.message.split("\n"), parts.join("; "), goOn(stop, options)];
+  return [
+    `stopped at ${stop.stack}`,
+    ...stop.why.message.split("\n"),
+    parts.join("; "),
+    ...cancelled(stop, options),
+    goOn(stop, options),
+  ];
 }
+
+/** The AWS provider gives up its call when terraform is interrupted: the resource may be made, changed, or neither. */
+const cancelled = ({ why, inPart }: Stop, { environment }: Options): readonly string[] =>
+  why.code === "INTERRUPTED" && inPart
+    ? [
+        `the resource in progress was cancelled and may be half changed; the lock is released. npm run plan -- --env ${environment} shows what is left`,
+      ]
+    : [];
 
 /** What is applied is in Terraform's state: nothing of it is done again. */
 function goOn({ why }: Stop, { environment, plan }: Options): string {

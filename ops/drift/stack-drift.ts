@@ -1,6 +1,6 @@
 import { attributeChanges, type AttributeChange } from "../plan/attribute-changes";
 import { shapeOf } from "../plan/not-shape";
-import type { Plan, ResourceChange } from "../plan/plan";
+import { EMPTY_PLAN, type Plan, type ResourceChange } from "../plan/plan";
 import { lossesOf } from "../plan/resource-summary";
 import { stackSummary, type StackSummary } from "../plan/stack-summary";
 
@@ -66,7 +66,7 @@ interface State {
 const nothing = (stack: string) => ({ stack, waitsFor: [], changed: [], missing: [], told: summaryOf(stack, []) });
 
 const summaryOf = (stack: string, changes: readonly ResourceChange[]): StackSummary =>
-  stackSummary(stack, { changes, drift: [], outputs: [], deferred: [], applyable: undefined, complete: true });
+  stackSummary(stack, { ...EMPTY_PLAN, changes });
 
 function seenOf(change: ResourceChange): ResourceChange {
   const seen = (side: unknown): unknown => {

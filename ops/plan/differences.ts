@@ -1,4 +1,6 @@
 import { isDeepStrictEqual } from "node:util";
+import { rawInvocationsIn } from "./actions";
+import { unshownIn } from "./unshown";
 import type { RawChange, RawPlan } from "./plan-format";
 
 /** In the place of an address: such a plan does the same as none, not even as itself. */
@@ -16,6 +18,8 @@ const UNFINISHED = "an unfinished plan";
  * | an attribute that neither changes            | no: the update token is another one after every block       |
  * | id, arn and name of what is there            | yes: another object may have come to the address            |
  * | what terraform puts off                      | yes, with why                                               |
+ * | actions that an apply runs                   | what they are given, and what triggers them                 |
+ * | a section that this version does not know    | all of it                                                   |
  */
 export function differencesOf(first: RawPlan, second: RawPlan): readonly string[] {
   const [a, b] = [doings(first), doings(second)];
@@ -40,7 +44,17 @@ function doings(plan: RawPlan): ReadonlyMap<string, unknown> {
     return [`${one?.address ?? "something"} (deferred)`, [reason, one && doing(one.change)]] as const;
   });
   const unfinished = errored === true || complete === false ? [[UNFINISHED, true] as const] : [];
-  return new Map<string, unknown>([...resources, ...outputs, ...deferred, ...unfinished]);
+  const unshown = unshownIn(plan).map(
+    ({ name }) => [`${name} (not known to this command)`, plan[name] ?? true] as const,
+  );
+  return new Map<string, unknown>([
+    ...resources,
+    ...outputs,
+    ...deferred,
+    ...rawInvocationsIn(plan),
+    ...unshown,
+    ...unfinished,
+  ]);
 }
 
 const isDone = ({ actions }: RawChange, ...harmless: readonly string[]): boolean =>

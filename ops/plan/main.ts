@@ -9,7 +9,7 @@ import { requireEnvironment } from "./origin";
 import { renderMarkdown } from "./render-markdown";
 import { renderText } from "./render-text";
 import { reportOf } from "./report";
-import { folderDifferences, savedPlans } from "./saved-plans";
+import { folderDifferences, plansThere } from "./saved-plans";
 import { summarize, type Summary } from "./summary";
 import { fromThePerson } from "../command/from-the-person";
 
@@ -47,7 +47,7 @@ function compare(from: string | undefined, sameAs: string): void {
 /** The plans are what they are: an environment that is named must be the one that they were made for. */
 function saved(from: string): Summary {
   const folder = fromThePerson(from, process.env);
-  const plans = savedPlans(folder);
+  const plans = plansThere(folder);
   if (options.env !== undefined) {
     loadConfig(options.env, environments);
     requireEnvironment(folder, options.env);

@@ -55,6 +55,10 @@ export function readOrigin(folder: string): Origin {
   }
 }
 
+/** The files of plans that a run left in a folder; none for a folder that somebody has filled by hand. */
+export const plansOf = (folder: string): readonly string[] =>
+  existsSync(originFile(folder)) ? Object.keys(readOrigin(folder).plans) : [];
+
 /** Of plans that are only read; terraform's own have no origin. @throws OpsError PLAN_OTHER, PLAN_UNREADABLE */
 export function requireEnvironment(folder: string, environment: string): void {
   if (!existsSync(originFile(folder))) return;

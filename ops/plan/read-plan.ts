@@ -1,8 +1,10 @@
 import * as z from "zod/mini";
+import { declaredActions, invocationsIn } from "./actions";
 import type { Action, Change, Plan, ResourceChange } from "./plan";
 import { OpsError } from "../command/ops-error";
 import { planFormat, type RawChange, type RawPlan, type RawResourceChange } from "./plan-format";
 import { secretsOf, type Secrets } from "./secrets";
+import { failedChecksIn, isShown, unshownIn } from "./unshown";
 
 /**
  * @param source what the message calls it: a stack, or a file
@@ -71,7 +73,10 @@ function planOf(source: string, raw: RawPlan): Plan {
     ),
   });
   const inOrder = (given: readonly RawResourceChange[] | undefined) =>
-    (given ?? []).map(resource).sort((a, b) => compare(a.address, b.address));
+    (given ?? [])
+      .filter(isShown)
+      .map(resource)
+      .sort((a, b) => compare(a.address, b.address));
   return {
     changes: inOrder(raw.resource_changes),
     drift: inOrder(raw.resource_drift),
@@ -83,6 +88,12 @@ function planOf(source: string, raw: RawPlan): Plan {
         ({ reason, resource_change }) => `${resource_change?.address ?? "a resource"} (${reason ?? "no reason given"})`,
       )
       .sort(compare),
+    actions: invocationsIn(raw, secrets),
+    declaredActions: declaredActions(raw),
+    failedChecks: failedChecksIn(raw)
+      .map((text) => secrets.hide(text))
+      .sort(compare),
+    unshown: unshownIn(raw),
     applyable: raw.applyable,
     complete: raw.complete ?? true,
   };

@@ -2,9 +2,10 @@ import { existsSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 import { OpsError } from "../command/ops-error";
 import { differencesOf } from "./differences";
+import { plansOf } from "./origin";
 import { readPlan, readRawPlan } from "./read-plan";
 import type { RawPlan } from "./plan-format";
-import type { PlannedStack } from "./summary";
+import type { PlannedStack, SeenPlan } from "./summary";
 
 /** The rooms of stacks/app.ts, in their order: without a synth nothing else names them. */
 export const STACKS: readonly string[] = ["shared", "orchestration", "routing"];
@@ -17,24 +18,50 @@ export const planFile = (folder: string, stack: string): string => path.join(fol
 export const lockFile = (folder: string, stack: string): string => path.join(folder, `${stack}.terraform.lock.hcl`);
 
 /**
- * The plans of a folder, as `npm run plan` or `terraform show -json` wrote them.
+ * The plans of a folder, as `npm run plan` or `terraform show -json` wrote them; it must hold those of all stacks.
  * @throws OpsError in one line that names the folder or the file
  */
-export function savedPlans(folder: string): readonly PlannedStack[] {
+export function savedPlans(folder: string): readonly SeenPlan[] {
   requireFolder("--from", folder);
-  return STACKS.map((stack) => {
-    const file = jsonFile(folder, stack);
-    if (existsSync(file)) return { stack, plan: readPlan(file, readText(file)) };
-    const waits = waitingFile(folder, stack);
-    if (existsSync(waits))
-      return {
-        stack,
-        waitsFor: readText(waits)
-          .split("\n")
-          .filter((line) => line !== ""),
-      };
-    throw new OpsError("PLAN_MISSING", `${file} is missing: write it by terraform show -json PLANFILE > ${stack}.json`);
+  return STACKS.map((stack) => savedPlan(folder, stack) ?? missing(jsonFile(folder, stack)));
+}
+
+/**
+ * The same for a folder that may lack stacks. Without any other file, `shared.json` is the first plan of an environment:
+ * the other stacks read its outputs, so they cannot be planned before it is applied.
+ * @throws OpsError in one line that names the folder or the file; PLAN_MISSING when it holds no plan at all
+ */
+export function plansThere(folder: string): readonly PlannedStack[] {
+  requireFolder("--from", folder);
+  const found = STACKS.map((stack) => ({ stack, saved: savedPlan(folder, stack) }));
+  const [first = "", ...later] = STACKS;
+  if (found.every(({ saved }) => saved === undefined)) missing(jsonFile(folder, first));
+  const isFirst = found.every(({ stack, saved }) => (saved === undefined) === (stack !== first));
+  const lost = plansOf(folder);
+  return found.map(({ stack, saved }, index) => {
+    if (saved !== undefined) return saved;
+    return isFirst && !later.some((name) => lost.includes(`${name}.json`))
+      ? { stack, waitsFor: STACKS.slice(0, index) }
+      : { stack, lacks: jsonFile(folder, stack) };
   });
+}
+
+function savedPlan(folder: string, stack: string): SeenPlan | undefined {
+  const file = jsonFile(folder, stack);
+  if (existsSync(file)) return { stack, plan: readPlan(file, readText(file)) };
+  const waits = waitingFile(folder, stack);
+  if (!existsSync(waits)) return undefined;
+  return {
+    stack,
+    waitsFor: readText(waits)
+      .split("\n")
+      .filter((line) => line !== ""),
+  };
+}
+
+function missing(file: string): never {
+  const name = path.basename(file);
+  throw new OpsError("PLAN_MISSING", `${file} is missing: write it by terraform show -json PLANFILE > ${name}`);
 }
 
 /** @throws OpsError PLAN_MISSING */

@@ -1,4 +1,4 @@
-import type { RawChange, RawPlan } from "./plan-format";
+import type { RawChange, RawInvocation, RawPlan } from "./plan-format";
 
 export const SENSITIVE = "(sensitive value)";
 /** In the place of the new value, so that a change is seen without either value. */
@@ -24,11 +24,18 @@ export function secretsOf(plan: RawPlan): Secrets {
     ...[...(plan.resource_changes ?? []), ...(plan.resource_drift ?? []), ...deferred].map(({ change }) => change),
     ...Object.values(plan.output_changes ?? {}),
   ];
+  const invocations: readonly RawInvocation[] = [
+    ...(plan.action_invocations ?? []),
+    ...(plan.deferred_action_invocations ?? []).flatMap(({ action_invocation: one }) =>
+      one === undefined ? [] : [one],
+    ),
+  ];
   const found = new Set<string>();
   for (const change of changes) {
     collect(change.before, change.before_sensitive, found);
     collect(change.after, change.after_sensitive, found);
   }
+  for (const { config_values, config_sensitive } of invocations) collect(config_values, config_sensitive, found);
   // The longest first: one secret may contain another.
   const everywhere = [...new Set([...found].flatMap((text) => [text, escaped(text)]))]
     .filter((text) => text.length >= SHORTEST_EVERYWHERE)

@@ -1,9 +1,12 @@
-import type { Plan } from "./plan";
+import { EMPTY_PLAN, type Plan } from "./plan";
 import { stackSummary, type StackSummary } from "./stack-summary";
 
 /** A stack's plan, or the earlier stacks that must be applied before it can be planned. */
-export type PlannedStack =
+export type SeenPlan =
   { readonly stack: string; readonly plan: Plan } | { readonly stack: string; readonly waitsFor: readonly string[] };
+
+/** The same, or the file that a folder of plans lacks. */
+export type PlannedStack = SeenPlan | { readonly stack: string; readonly lacks: string };
 
 export interface Summary {
   readonly environment: string | undefined;
@@ -16,7 +19,7 @@ export function summarize(environment: string | undefined, stacks: readonly Plan
   const summaries = stacks.map((planned) =>
     "plan" in planned
       ? stackSummary(planned.stack, planned.plan)
-      : { ...stackSummary(planned.stack, NOTHING), ...planned, whole: false, changes: true },
+      : { ...stackSummary(planned.stack, EMPTY_PLAN), ...planned, whole: false, changes: true },
   );
   const told = summaries.map((one, index) => ({
     ...one,
@@ -34,5 +37,3 @@ export function summarize(environment: string | undefined, stacks: readonly Plan
 /** cdktf names what one stack reads of another so; other outputs are for people. */
 const putsOutOther = ({ outputs }: StackSummary): boolean =>
   outputs.some(({ name }) => name.startsWith("cross-stack-output-"));
-
-const NOTHING: Plan = { changes: [], drift: [], outputs: [], deferred: [], applyable: undefined, complete: true };

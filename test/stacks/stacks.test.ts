@@ -33,6 +33,21 @@ describe("direction", () => {
   });
 });
 
+describe("what one stack reads of another", () => {
+  const read = STACK_NAMES.flatMap((stack) =>
+    Object.entries(templates[stack].output ?? {}).filter(([name]) => name.startsWith("cross-stack-output-")),
+  );
+
+  it("is not marked as sensitive: a plan would hide the same text in plain outputs", () => {
+    expect(read.length).toBeGreaterThan(10);
+    expect(read.filter(([, output]) => output.sensitive === true)).toEqual([]);
+  });
+
+  it("is an ARN, a name or an id, so nothing that is secret", () => {
+    expect(read.filter(([, { value }]) => !/\.(arn|name|function_name|id|url)\}$/.test(String(value)))).toEqual([]);
+  });
+});
+
 describe("addresses", () => {
   it.each(STACK_NAMES)("of %s are names that Terraform takes", (stack) => {
     const { resource, data = {}, output = {} } = templates[stack];

@@ -66,7 +66,11 @@ describe("before anything is done", () => {
   it.each<readonly [string, string, RegExp]>([
     ["an environment that there is not", "--env prd", /there is no environment "prd".*ops, other/],
     ["an option that there is not", "--force", /'--force'; npm run deploy -- --help lists the options/],
-    ["a gate that there is not", "--fail-on destroyed", /--fail-on knows replace, destroy, iam, not "destroyed"/],
+    [
+      "a gate that there is not",
+      "--fail-on destroyed",
+      /--fail-on knows replace, destroy, iam, action, not "destroyed"/,
+    ],
     ["to ask where nobody is", "--plan x", /^deploy ops: nobody is here to be asked .*--yes\. Nothing was changed$/],
     ["a check of plans", "--check-only --plan x", /--check-only applies nothing, so it takes no --plan/],
   ])("refuses %s", async (_, line, says) => {

@@ -112,6 +112,7 @@ describe("npm run deploy that is interrupted", () => {
       expect(text).toContain("stopped at shared\nshared: terraform apply failed: it was interrupted\n");
       expect(text).toContain(
         "  Error: execution halted\napplied: nothing; perhaps in part: shared; not applied: orchestration, routing\n" +
+          "the resource in progress was cancelled and may be half changed; the lock is released. npm run plan -- --env dev shows what is left\n" +
           "to go on: npm run deploy -- --env dev again: ",
       );
       // A rule group that was replaced is empty until then.

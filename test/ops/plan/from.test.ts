@@ -77,7 +77,13 @@ describe("npm run plan -- --from DIR", () => {
   });
 
   it("ends with 3 at a gate, and says which and where, in Markdown as well", () => {
-    const { status, stdout } = plan(["--from", write({ shared: REPLACE }), "--fail-on", "replace,iam", "--markdown"]);
+    const { status, stdout } = plan([
+      "--from",
+      write({ shared: REPLACE }),
+      "--fail-on",
+      "replace,iam,action",
+      "--markdown",
+    ]);
 
     expect(status).toBe(3);
     expect(stdout).toContain("### Stopped by --fail-on\n\n- `replace`: found in shared\n");
@@ -113,7 +119,7 @@ describe("npm run plan -- --from DIR", () => {
     [
       "a gate that there is not",
       ["--fail-on", "replace,destory"],
-      /^--fail-on knows replace, destroy, iam, not "destory"$/,
+      /^--fail-on knows replace, destroy, iam, action, not "destory"$/,
     ],
     ["two formats", ["--json", "--markdown"], /^--markdown or --json, not both$/],
     [
@@ -139,6 +145,15 @@ describe("npm run plan -- --from DIR", () => {
       stderr: `${folder} is a plan of dev, not of prod\n`,
     });
     expect(plan(["--from", folder, "--env", "dev"])).toMatchObject({ status: 2, stderr: "" });
+  });
+
+  it("shows what is there of a folder that lacks a plan, and ends with 2, or with 3 at a gate", () => {
+    const { status, stdout, stderr } = plan(["--from", write({ routing: undefined })]);
+    expect([status, stderr]).toEqual([2, ""]);
+    expect(stdout).toContain(
+      "Plan: incomplete: the plan of routing is missing; no changes in 2 stacks that are there.\n",
+    );
+    expect(plan(["--from", folder, "--fail-on", "action"]).status).toBe(3);
   });
 
   it("explains itself, exit codes and all", () => {
@@ -197,7 +212,7 @@ describe("gates", () => {
     if (waiting !== undefined) writeFileSync(path.join(folder, `${waiting}.waits`), "shared\n");
     return gatesHit(gates, summarize(undefined, savedPlans(folder)));
   };
-  const all = readGates("iam, replace,destroy");
+  const all = readGates("iam, replace,destroy,action");
 
   it.each([
     ["a replacement", { shared: REPLACE }, ["replace"]],
@@ -210,7 +225,7 @@ describe("gates", () => {
   });
 
   it("let nothing pass that cannot be seen yet", () => {
-    expect(hit(all, { shared: planText({ complete: false }) })).toEqual(["replace", "destroy", "iam"]);
+    expect(hit(all, { shared: planText({ complete: false }) })).toEqual(["replace", "destroy", "iam", "action"]);
     rmSync(path.join(folder, "routing.json"));
     expect(hit(["iam"], { routing: undefined }, "routing")).toEqual(["iam"]);
   });

@@ -107,6 +107,25 @@ const SECRET = { input: { user: "u", password: "${var.password}" } };
     expect(summarize("dev", savedPlans(plans()))).toEqual(summary);
   }, 60_000);
 
+  it("shows what one stack reads of another, and plain outputs; and terraform refuses a secret without the mark", async () => {
+    const arn = { value: "${terraform_data.topic.output}" };
+    const output = { "cross-stack-output-topic_arn": { ...arn, sensitive: false }, alarm_topic_arn: arn };
+    write("shared", { topic: { input: "arn:aws:sns:eu-west-1:111122223333:alarms" } }, { output });
+    await plan();
+    await apply("shared");
+    write("shared", { topic: { input: "arn:aws:sns:eu-west-1:111122223333:other" } }, { output });
+    const text = renderText(reportOf(await plan(), []));
+
+    expect(text).toContain('alarm_topic_arn: "arn:aws:sns:eu-west-1:111122223333:alarms" → known only after apply');
+    expect(text).not.toContain("sensitive");
+
+    const leak = {
+      output: { "cross-stack-output-secret": { value: "${terraform_data.topic.input}", sensitive: false } },
+    };
+    write("shared", { topic: SECRET }, { ...password("hunter2"), ...leak });
+    await expect(plan()).rejects.toThrow(/Output refers to sensitive values/);
+  }, 60_000);
+
   it("plans what it can of a first deploy: a stack that reads another waits for it", async () => {
     const remote = (attribute: string) => ({
       data: {
