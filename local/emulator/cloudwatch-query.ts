@@ -37,8 +37,9 @@ export async function describeAlarms(form: string, emulator: string, authorizati
 const isTime = (name: string): boolean => name.endsWith("Timestamp");
 
 function xmlOf(value: unknown): string {
+  if (typeof value === "string") return escaped(value);
   if (Array.isArray(value)) return value.map((member) => `<member>${xmlOf(member)}</member>`).join("");
-  if (typeof value !== "object" || value === null) return escaped(String(value ?? ""));
+  if (typeof value !== "object" || value === null) return JSON.stringify(value ?? "");
   return Object.entries(value)
     .filter(([name, inner]) => !isTime(name) && inner !== null && inner !== undefined)
     .map(([name, inner]) => `<${name}>${xmlOf(inner)}</${name}>`)

@@ -13,6 +13,10 @@ export interface Emulator {
   readonly url: string;
   readonly firewall: NetworkFirewallStandIn;
   readonly slack: SlackStandIn;
+  /** The python of MiniStack, which has botocore. */
+  readonly python: string;
+  /** Whoever got a mail of SNS follows its link. */
+  readonly confirmSubscriptions: () => void;
   readonly close: () => Promise<void>;
 }
 
@@ -50,7 +54,14 @@ export async function startEmulator({ config, port, folder, say }: EmulatorOptio
     });
     servers.unshift(gateway);
     await putWebhook(config, gateway.url, slack.webhookUrl);
-    return { url: gateway.url, firewall, slack, close: () => closeAll(servers) };
+    return {
+      url: gateway.url,
+      firewall,
+      slack,
+      python: ministack.python,
+      confirmSubscriptions: gateway.confirmSubscriptions,
+      close: () => closeAll(servers),
+    };
   } catch (error) {
     await closeAll(servers);
     throw error;

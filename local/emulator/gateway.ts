@@ -12,11 +12,15 @@ export interface GatewayOptions {
   readonly port: number;
 }
 
+export interface Gateway extends Listening {
+  readonly confirmSubscriptions: Gaps["confirmSubscriptions"];
+}
+
 /**
  * One URL for all of AWS: each request goes to the server of the service that it was signed for. The signature names it:
  * https://docs.aws.amazon.com/IAM/latest/UserGuide/reference_sigv-create-signed-request.html
  */
-export function startGateway({ emulator, services, port }: GatewayOptions): Promise<Listening> {
+export async function startGateway({ emulator, services, port }: GatewayOptions): Promise<Gateway> {
   const gaps = ministackGaps();
   const server = createServer((incoming, outgoing) => {
     const service = serviceOf(incoming) ?? "";
@@ -26,7 +30,7 @@ export function startGateway({ emulator, services, port }: GatewayOptions): Prom
       (error: unknown) => outgoing.writeHead(503).end(`the gateway got no whole answer: ${String(error)}`),
     );
   });
-  return listenOnLoopback(server, port);
+  return { ...(await listenOnLoopback(server, port)), confirmSubscriptions: gaps.confirmSubscriptions };
 }
 
 /** The fourth part of a credential's scope: AKID/20300131/us-west-2/network-firewall/aws4_request. */
@@ -49,8 +53,12 @@ async function answerOf(incoming: IncomingMessage, service: string, target: stri
   }
   const answer = await forward(new URL(incoming.url ?? "/", target), incoming, body);
   if (answer.status !== 200) return answer;
-  return { ...answer, body: gaps.mend(String(incoming.headers["x-amz-target"] ?? ""), form, answer.body) };
+  return { ...answer, body: gaps.mend(operationOf(incoming, form), form, answer.body) };
 }
+
+/** The target of the JSON protocols, the action of the query protocol. */
+const operationOf = ({ headers }: IncomingMessage, form: string): string =>
+  String(headers["x-amz-target"] ?? new URLSearchParams(form).get("Action") ?? "");
 
 /** A connection for each request: the emulator now and then closes one that is kept while it answers. */
 async function forward(url: URL, incoming: IncomingMessage, body: Buffer): Promise<Answer> {
@@ -59,8 +67,8 @@ async function forward(url: URL, incoming: IncomingMessage, body: Buffer): Promi
     new Promise<Answer>((resolve, reject) => {
       const sent = request(url, { method, headers: { ...headers, connection: "close" }, agent: false }, (head) => {
         readAll(head).then((answer) => {
-          const { "transfer-encoding": _chunked, connection: _connection, ...kept } = head.headers;
-          resolve({ status: head.statusCode ?? 502, headers: kept, body: answer });
+          const kept = Object.entries(head.headers).filter(([name]) => !/^(transfer-encoding|connection)$/.test(name));
+          resolve({ status: head.statusCode ?? 502, headers: Object.fromEntries(kept), body: answer });
         }, reject);
       });
       sent.once("error", reject).end(body);

@@ -3,14 +3,17 @@
  * when MiniStack closes it.
  */
 export interface Gaps {
-  /** The answer's body as AWS would give it. Both bodies are JSON. */
+  /** The answer's body as AWS would give it. */
   readonly mend: (operation: string, request: string, answer: Buffer) => Buffer;
+  /** MiniStack sends no mail, so nobody can follow its link: from now on every subscription is confirmed. */
+  readonly confirmSubscriptions: () => void;
 }
 
 type Json = Readonly<Record<string, unknown>>;
 
 export function ministackGaps(): Gaps {
   const tracing = new Map<string, unknown>();
+  let confirmed = false;
   const recoveryDays = new Map<string, unknown>();
 
   const mends: Readonly<Record<string, (request: Json, answer: Json) => Json>> = {
@@ -50,7 +53,11 @@ export function ministackGaps(): Gaps {
   }
 
   return {
+    confirmSubscriptions: () => (confirmed = true),
     mend: (operation, request, answer) => {
+      if (operation === "GetSubscriptionAttributes") {
+        return confirmed ? Buffer.from(answer.toString("utf8").replace(PENDING, "$1false")) : answer;
+      }
       const mend = mends[operation];
       if (mend === undefined) return answer;
       return Buffer.from(JSON.stringify(mend(parsed(request), parsed(answer.toString("utf8")))));
@@ -60,6 +67,8 @@ export function ministackGaps(): Gaps {
 
 /** https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_PointInTimeRecoverySpecification.html */
 const DEFAULT_RECOVERY_DAYS = 35;
+
+const PENDING = /(<key>PendingConfirmation<\/key>\s*<value>)true/g;
 
 const parsed = (body: string): Json => JSON.parse(body) as Json;
 const text = (value: unknown): string => (typeof value === "string" ? value : "");

@@ -15,6 +15,11 @@ const MINISTACK: PythonProgram = {
   effort: "about 30 MB, half a minute",
 };
 
+export interface MiniStack extends Listening {
+  /** The python that it runs in; botocore is there, too. */
+  readonly python: string;
+}
+
 export interface MiniStackOptions {
   readonly region: string;
   /** File that gets all that it prints. */
@@ -31,7 +36,7 @@ const STOP_MS = 10_000;
  * Starts MiniStack on a free port of 127.0.0.1. Its functions run in processes of this node.
  * @throws UsageError when Python is missing, or MiniStack does not start
  */
-export async function startMiniStack({ region, log, say }: MiniStackOptions): Promise<Listening> {
+export async function startMiniStack({ region, log, say }: MiniStackOptions): Promise<MiniStack> {
   const python = pythonWith(MINISTACK, say);
   const port = await freePort();
   const output = openSync(log, "a");
@@ -56,7 +61,7 @@ export async function startMiniStack({ region, log, say }: MiniStackOptions): Pr
     child.kill();
     throw new UsageError(`MiniStack does not start (${String(error)}): ${readFileSync(log, "utf8").slice(-500)}`);
   });
-  return { url, close: () => stop(child) };
+  return { url, python, close: () => stop(child) };
 }
 
 async function answers(url: string, child: ChildProcess): Promise<void> {
