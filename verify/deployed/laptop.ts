@@ -86,10 +86,9 @@ export async function startLaptop(folder: string, toolchain: Toolchain, say: (li
 /** The built-in finding, with a host, an id and a time of its own. */
 function findingOf(host: string, number: number): unknown {
   const event = readFileSync(path.join("local", "fixtures", "ssh-brute-force.json"), "utf8");
-  const [, former = ""] = /ipAddressV4": "([^"]+)"/.exec(event) ?? [];
   return JSON.parse(
     event
-      .replaceAll(former, host)
+      .replaceAll("5.6.7.8", host)
       .replaceAll("e8357bad6f7a13b1151eea33e4e8b578", String(number).padStart(32, "0"))
       .replaceAll(/"LastObservedAt": "[^"]+"/g, `"LastObservedAt": "${new Date().toISOString()}"`),
   );

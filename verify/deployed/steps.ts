@@ -20,7 +20,7 @@ export interface Step {
   readonly needed?: true;
 }
 
-const [FIRST, SECOND, THIRD] = ["203.0.114.11", "203.0.114.12", "203.0.114.13"];
+const [FIRST, SECOND, THIRD] = ["5.6.7.11", "5.6.7.12", "5.6.7.13"];
 
 export const STEPS: readonly Step[] = [
   { name: "a first deploy", run: firstDeploy, needed: true },
