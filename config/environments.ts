@@ -23,9 +23,11 @@ export const environments: Readonly<Record<string, ConfigInput>> = {
     tags: { Team: "security" },
   },
 
-  /** Deploys to an AWS emulator on this machine. `npm start` needs none of it. */
+  /** Deploys to an AWS emulator on this machine, such as that of `npm run emulator`. `npm start` needs none of it. */
   local: {
     prefix: "sechub-local",
-    endpoints: everyServiceAt("http://127.0.0.1:4566"),
+    endpoints: everyServiceAt(process.env.SECHUB_EMULATOR_URL ?? "http://127.0.0.1:4566"),
+    alarmEmail: "oncall@example.com",
+    functions: { runtime: "nodejs22.x" },
   },
 };

@@ -193,6 +193,15 @@ const settings = z.strictObject({
     .prefault({})
     .describe("the rule group"),
   ...tellingSettings,
+  functions: z
+    .strictObject({
+      runtime: z
+        .enum(["nodejs22.x", "nodejs24.x"])
+        .default("nodejs24.x")
+        .describe("Lambda's runtime of the functions: `nodejs24.x` or `nodejs22.x`"),
+    })
+    .prefault({})
+    .describe("the five functions"),
   logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).describe("days that logs are kept"),
   logExecutionData: z
     .boolean()

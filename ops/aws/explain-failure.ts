@@ -90,17 +90,17 @@ function sentence(
     case "THROTTLED":
       return `${service} has too much to do for this account: try again in a minute (${name})${service === "Lambda" ? NO_CONCURRENCY : ""}`;
     case "UNREACHABLE": {
-      const endpoint = {
+      const known: Partial<Record<typeof service, string | undefined>> = {
         DynamoDB: endpoints.dynamoDb,
         Lambda: endpoints.lambda,
         "Network Firewall": endpoints.networkFirewall,
         STS: endpoints.sts,
         "Step Functions": endpoints.stepFunctions,
-      }[service];
+      };
       const answer = causes.flatMap(({ status }) => status ?? []).at(-1);
       const said = answer === undefined ? "" : `HTTP ${answer}, `;
       const hint = endpoints.local ? LOCAL_HINT : `: ${said}${oneLine(message)}`;
-      return `${service} does not answer${answer === undefined ? "" : " as it should"} at ${endpoint ?? config.region}${hint}`;
+      return `${service} does not answer${answer === undefined ? "" : " as it should"} at ${known[service] ?? config.region}${hint}`;
     }
   }
 }

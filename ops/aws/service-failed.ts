@@ -1,4 +1,4 @@
-type Service = "Lambda" | "STS" | "Step Functions";
+export type Service = "DynamoDB" | "EventBridge" | "Lambda" | "SNS" | "STS" | "Scheduler" | "Step Functions";
 
 /** Names the service that failed, and what it was asked for: the SDK's own errors say neither. */
 export class ServiceFailed extends Error {

@@ -14,6 +14,8 @@ export class AlarmTopic extends Construct {
     const { kmsKeyArn, alarmEmail } = stack.config;
     const topic = new SnsTopic(this, "Resource", {
       name: stack.nameOf("alarms"),
+      signatureVersion: 1,
+      tracingConfig: "PassThrough",
       ...(kmsKeyArn !== undefined && { kmsMasterKeyId: kmsKeyArn }),
     });
     new SnsTopicPolicy(this, "policy", {

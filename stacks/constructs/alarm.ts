@@ -71,6 +71,7 @@ export class Alarm extends Construct {
       threshold: props.threshold ?? 1,
       comparisonOperator: props.comparison ?? "GreaterThanOrEqualToThreshold",
       treatMissingData: props.treatMissingData ?? "notBreaching",
+      actionsEnabled: true,
       alarmActions: [props.topicArn],
       ...(props.lasting === true && { okActions: [props.topicArn] }),
     });

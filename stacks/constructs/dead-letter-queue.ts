@@ -10,6 +10,8 @@ export interface DeadLetterQueueProps {
   readonly alarmTopicArn: string;
 }
 
+/** AWS's own, said out loud. */
+const DATA_KEY_REUSE_SECONDS = 300;
 const FOURTEEN_DAYS_SECONDS = 14 * 86_400;
 
 /** Where an event or a scheduled start goes that could not be delivered. One message rings the alarm. */
@@ -24,6 +26,9 @@ export class DeadLetterQueue extends Construct {
     const queue = new SqsQueue(this, "Resource", {
       name: stack.nameOf("undelivered"),
       messageRetentionSeconds: FOURTEEN_DAYS_SECONDS,
+      // Nobody makes it the dead-letter queue of a queue of theirs.
+      redriveAllowPolicy: JSON.stringify({ redrivePermission: "denyAll" }),
+      kmsDataKeyReusePeriodSeconds: DATA_KEY_REUSE_SECONDS,
       ...(kmsKeyArn === undefined ? { sqsManagedSseEnabled: true } : { kmsMasterKeyId: kmsKeyArn }),
     });
     this.arn = queue.arn;

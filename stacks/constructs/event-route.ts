@@ -26,6 +26,8 @@ export class EventRoute extends Construct {
       name: BaseStack.baseOf(this).nameOf(id),
       description: props.description,
       eventPattern: JSON.stringify(props.pattern),
+      // Without it the provider does not look, and a rule that was disabled by hand stays so.
+      state: "ENABLED",
     });
     new CloudwatchEventTarget(this, "target", {
       rule: rule.name,

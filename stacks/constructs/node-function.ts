@@ -29,6 +29,9 @@ export interface NodeFunctionProps<Contract extends AnyContract> {
   readonly alarmTopicArn: string;
 }
 
+/** AWS's own and the least there is: the functions write no files. */
+const SCRATCH_MEGABYTES = 512;
+
 /** A function with its zip, its role, its log group and the alarms that watch it. */
 export class NodeFunction<Contract extends AnyContract> extends Construct {
   readonly arn: string;
@@ -51,19 +54,20 @@ export class NodeFunction<Contract extends AnyContract> extends Construct {
     this.arn = new LambdaFunction(this, "Resource", {
       functionName: name,
       role: role.arn,
-      runtime: "nodejs24.x",
+      runtime: stack.config.functions.runtime,
       architectures: ["arm64"],
       handler: "index.handler",
       filename: asset.path,
       sourceCodeHash: props.zip.sha256Base64,
       timeout: props.timeoutSeconds,
       memorySize: props.memoryMegabytes,
+      ephemeralStorage: { size: SCRATCH_MEGABYTES },
       environment: {
         variables: { ...props.contract.render(props.environment), ...functionEndpoints(stack.config) },
       },
       // Lambda traces each invocation itself; the code carries no SDK of X-Ray's.
       tracingConfig: { mode: "Active" },
-      loggingConfig: { logFormat: "JSON", logGroup: logs.name },
+      loggingConfig: { logFormat: "JSON", logGroup: logs.name, applicationLogLevel: "INFO", systemLogLevel: "INFO" },
       ...(stack.config.kmsKeyArn !== undefined && { kmsKeyArn: stack.config.kmsKeyArn }),
       dependsOn: [role.policy],
     }).arn;

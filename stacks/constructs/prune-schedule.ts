@@ -39,6 +39,7 @@ export class PruneSchedule extends Construct {
       name: stack.nameOf(id),
       groupName: group.name,
       description: "Lifts the blocks that have ended",
+      state: "ENABLED",
       scheduleExpression: prune.schedule,
       scheduleExpressionTimezone: "UTC",
       flexibleTimeWindow: { mode: "OFF" },

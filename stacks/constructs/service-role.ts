@@ -1,5 +1,7 @@
 import { IamRole } from "@cdktf/provider-aws/lib/iam-role";
+import { IamRolePoliciesExclusive } from "@cdktf/provider-aws/lib/iam-role-policies-exclusive";
 import { IamRolePolicy } from "@cdktf/provider-aws/lib/iam-role-policy";
+import { IamRolePolicyAttachmentsExclusive } from "@cdktf/provider-aws/lib/iam-role-policy-attachments-exclusive";
 import { Construct } from "constructs";
 import { BaseStack } from "../base-stack";
 import { policyJson, type Statement } from "./statement";
@@ -14,7 +16,7 @@ export interface ServiceRoleProps {
   readonly statements: readonly Statement[];
 }
 
-/** A role that one service assumes for this account only, and that may do what its statements say. */
+/** A role that one service assumes for this account only, and that may do what its statements say and nothing else. */
 export class ServiceRole extends Construct {
   readonly arn: string;
   /**
@@ -48,6 +50,9 @@ export class ServiceRole extends Construct {
       role: role.name,
       policy: policyJson(props.statements),
     });
+    // Rights that were added by hand are rights too: without these two Terraform looks at none but its own.
+    new IamRolePoliciesExclusive(this, "policies", { roleName: role.name, policyNames: [this.policy.name] });
+    new IamRolePolicyAttachmentsExclusive(this, "attachments", { roleName: role.name, policyArns: [] });
     this.arn = role.arn;
   }
 }

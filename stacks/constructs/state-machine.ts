@@ -51,13 +51,14 @@ export class StateMachine extends Construct {
       definition: fillDefinition(props.definition, { ...props.functions, Partition: stack.partition }),
       tracingConfiguration: { enabled: true },
       loggingConfiguration: { level: "ERROR", includeExecutionData: logExecutionData, logDestination: `${logs.arn}:*` },
-      ...(kmsKeyArn !== undefined && {
-        encryptionConfiguration: {
-          type: "CUSTOMER_MANAGED_KMS_KEY",
-          kmsKeyId: kmsKeyArn,
-          kmsDataKeyReusePeriodSeconds: DATA_KEY_REUSE_SECONDS,
-        },
-      }),
+      encryptionConfiguration:
+        kmsKeyArn === undefined
+          ? { type: "AWS_OWNED_KEY" }
+          : {
+              type: "CUSTOMER_MANAGED_KMS_KEY",
+              kmsKeyId: kmsKeyArn,
+              kmsDataKeyReusePeriodSeconds: DATA_KEY_REUSE_SECONDS,
+            },
       dependsOn: [role.policy],
     }).arn;
     this.watch(props.alarmTopicArn);
