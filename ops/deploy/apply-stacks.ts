@@ -1,7 +1,10 @@
 import { rmSync } from "node:fs";
 import { OpsError } from "../command/ops-error";
 import { EXIT_CODES } from "../plan/gates";
+import { isInterrupted } from "../terraform/interruption";
 import { plansFolder } from "../terraform/plan-stacks";
+import type { StackFolder } from "../terraform/stack-folders";
+import { holdsRuleGroup, trimState } from "../terraform/trim-state";
 import { applyPlan, ApplyFailed } from "./apply-plan";
 import { planToApply } from "./plan-to-apply";
 import type { Planned } from "./planned";
@@ -35,7 +38,7 @@ export async function applyStacks(session: Session, planned: Planned): Promise<A
       try {
         const plan = await planToApply(session, { planned, stack, applied, anew });
         applying = plan !== undefined;
-        if (plan !== undefined) await applyPlan(session, stack, plan);
+        if (plan !== undefined) await applyPlan(session, stack, plan).finally(() => trimmed(session, stack));
         if (plan !== undefined) applied.push(stack.stack);
         session.io.write(`${stack.stack}: ${plan === undefined ? "no changes" : "applied"}`);
       } catch (error) {
@@ -50,6 +53,19 @@ export async function applyStacks(session: Session, planned: Planned): Promise<A
     return { applied, stopped: undefined };
   } finally {
     forget(anew, session);
+  }
+}
+
+/** An apply may write all rules of the group into the state. A state that stays so costs time, and nothing else. */
+async function trimmed({ io, outdir, terraform, connection }: Session, stack: StackFolder): Promise<void> {
+  if (isInterrupted() || !holdsRuleGroup(stack)) return;
+  try {
+    const { addresses } = await trimState(stack, connection.target.config, outdir, terraform);
+    if (addresses > 0) io.note(`${stack.stack}: took ${addresses} addresses of the rule group out of the state`);
+  } catch (error) {
+    io.note(
+      `${stack.stack}: the state still holds the rules, so plans are slow (npm run trim-state): ${String(error)}`,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import { OpsError } from "../command/ops-error";
 import { readOrigin, requireSameOrigin, requireSameSynth, writeOrigin } from "../plan/origin";
 import { planFile, requireFolder, savedPlans } from "../plan/saved-plans";
 import type { PlannedStack } from "../plan/summary";
+import { liveGroup } from "../terraform/live-group";
 import { planFolders, plansFolder } from "../terraform/plan-stacks";
 import { stackFolders, type StackFolder } from "../terraform/stack-folders";
 import { refuseStateLeftBehind } from "../terraform/state-left-behind";
@@ -24,11 +25,12 @@ export const plannedOf = (session: Session): Promise<Planned> =>
   session.options.plan === undefined ? plannedNow(session) : reviewed(session, session.options.plan);
 
 async function plannedNow(session: Session): Promise<Planned> {
-  const { outdir, terraform, io, tree } = session;
+  const { outdir, terraform, io, tree, env } = session;
   const stacks = await synthesized(session);
   const folder = plansFolder(outdir);
-  const { config } = session.connection.target;
-  const shown = await planFolders(stacks, folder, terraform, io.note);
+  const { target } = session.connection;
+  const { config } = target;
+  const shown = await planFolders(stacks, folder, terraform, io.note, { live: liveGroup(target, env) });
   refuseStateLeftBehind(config, outdir, shown);
   writeOrigin(folder, { environment: config.environment, tree: tree(), outdir });
   return { stacks, shown, folder, reviewed: false };

@@ -1,12 +1,13 @@
 import { chmodSync, mkdirSync, rmSync, writeFileSync } from "node:fs";
 import type { Config } from "../../config/schema";
 import { synthesize } from "../../stacks/synthesize";
-import { readPlan, readRawPlan } from "../plan/read-plan";
 import { jsonFile, planFile, waitingFile } from "../plan/saved-plans";
+import { REFRESH_ONLY, targetsBesideGroup } from "../terraform/first-look";
+import type { LiveGroup } from "../terraform/live-group";
 import { requireTerraform, runTerraform, type Terraform } from "../terraform/run-terraform";
 import { stackFolders, type StackFolder } from "../terraform/stack-folders";
 import { lacksOutputs, terraformFailure } from "../terraform/terraform-failure";
-import { isDeployed, type SeenStack } from "./stack-drift";
+import { seenStack, type SeenStack } from "./stack-drift";
 
 type Say = (line: string) => void;
 
@@ -19,11 +20,12 @@ export async function refreshStacks(
   outdir: string,
   seen: string,
   say: Say,
+  live: LiveGroup,
 ): Promise<readonly SeenStack[]> {
   await requireTerraform(runTerraform, process.cwd());
   say("synthesizing");
   await synthesize(config, outdir);
-  return refreshFolders(stackFolders(outdir), seen, runTerraform, say);
+  return refreshFolders(stackFolders(outdir), seen, runTerraform, say, live);
 }
 
 /** The same for stacks that are synthesized. */
@@ -32,10 +34,11 @@ export async function refreshFolders(
   folder: string,
   terraform: Terraform,
   say: Say,
+  live?: LiveGroup,
 ): Promise<readonly SeenStack[]> {
   emptyFolder(folder);
   const seen: SeenStack[] = [];
-  for (const stack of stacks) seen.push(await refreshStack(stack, folder, terraform, say));
+  for (const stack of stacks) seen.push(await refreshStack(stack, folder, { terraform, say, live }));
   return seen;
 }
 
@@ -46,23 +49,21 @@ export function emptyFolder(folder: string): void {
   mkdirSync(folder, { recursive: true, mode: 0o700 });
 }
 
-/** No lock: nothing is written, and a deploy need not wait. */
-const PLAN = ["plan", "-refresh-only", "-detailed-exitcode", "-lock=false", "-input=false", "-no-color"];
-
 async function refreshStack(
   { stack, folder, needs }: StackFolder,
   seen: string,
-  terraform: Terraform,
-  say: Say,
+  { terraform, say, live }: { readonly terraform: Terraform; readonly say: Say; readonly live: LiveGroup | undefined },
 ): Promise<SeenStack> {
   say(`${stack}: init`);
   // The folder may be initialized for another environment, whose state is elsewhere: nothing is to be moved from there.
   const init = await terraform(folder, ["init", "-no-color", "-input=false", "-reconfigure"]);
   if (init.status !== 0) throw terraformFailure(stack, "init", init);
 
+  // Where the API says that the group is as it was deployed, Terraform reads only the others.
+  const targets = await targetsBesideGroup({ stack, folder, needs }, { terraform, say, live });
   say(`${stack}: refresh`);
   const file = planFile(seen, stack);
-  const plan = await terraform(folder, [...PLAN, `-out=${file}`]);
+  const plan = await terraform(folder, [...REFRESH_ONLY, `-out=${file}`, ...(targets ?? [])]);
   // 2: something is other than in the state, if only the rules of the group. The JSON tells what.
   if (plan.status !== 0 && plan.status !== 2) {
     rmSync(file, { force: true });
@@ -76,12 +77,6 @@ async function refreshStack(
   if (show.status !== 0) throw terraformFailure(stack, "show", show);
   writePrivate(jsonFile(seen, stack), show.stdout);
   return seenStack(stack, stack, show.stdout);
-}
-
-/** @param source what an error calls it */
-export function seenStack(stack: string, source: string, text: string): SeenStack {
-  const plan = readPlan(source, text);
-  return { stack, plan, deployed: isDeployed(plan, readRawPlan(source, text)) };
 }
 
 const writePrivate = (file: string, text: string): void => writeFileSync(file, text, { mode: 0o600 });

@@ -76,8 +76,11 @@ async function look(config: Config, options: Options, surroundings: Surroundings
   const folder = path.join(outdir, "drift");
   // Synth and terraform are loaded only where they are needed.
   const { emptyFolder, refreshStacks } = await import("./refresh-stacks");
+  const { liveGroup } = await import("../terraform/live-group");
   if (!parts.includes("shape")) emptyFolder(folder);
-  const stacks = parts.includes("shape") ? await refreshStacks(config, outdir, folder, io.note) : ONLY.shape;
+  const stacks = parts.includes("shape")
+    ? await refreshStacks(config, outdir, folder, io.note, liveGroup(target, env))
+    : ONLY.shape;
   if (!parts.includes("rules")) return { stacks, rules: ONLY.rules };
   const unseen = "notLookedAt" in stacks ? undefined : whyNoRules(stacks);
   if (unseen !== undefined) return { stacks, rules: { notLookedAt: unseen } };

@@ -1,6 +1,7 @@
 import { attributeChanges, type AttributeChange } from "../plan/attribute-changes";
 import { shapeOf } from "../plan/not-shape";
 import { EMPTY_PLAN, type Plan, type ResourceChange } from "../plan/plan";
+import { readPlan, readRawPlan } from "../plan/read-plan";
 import { lossesOf } from "../plan/resource-summary";
 import { stackSummary, type StackSummary } from "../plan/stack-summary";
 
@@ -49,6 +50,12 @@ export function stackDrift(seen: SeenStack): StackDrift {
       .map((change) => ({ address: change.address, type: change.type, means: meaningOf(change) })),
     told: summaryOf(seen.stack, changed),
   };
+}
+
+/** A refresh-only plan as terraform show -json prints it. @param source what an error calls it */
+export function seenStack(stack: string, source: string, text: string): SeenStack {
+  const plan = readPlan(source, text);
+  return { stack, plan, deployed: isDeployed(plan, readRawPlan(source, text)) };
 }
 
 /** Of a saved plan: whether its stack has ever been applied. */

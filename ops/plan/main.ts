@@ -1,6 +1,7 @@
 import path from "node:path";
 import { loadConfig, selectedConfig } from "../../config/load-config";
 import { environments } from "../../config/environments";
+import { targetOf } from "../aws/target";
 import { UsageError } from "../../local/errors";
 import { readArguments } from "../../scripts/read-arguments";
 import { EXIT_CODES, exitCodeOf, gatesHit, readGates } from "./gates";
@@ -59,8 +60,11 @@ async function planned(): Promise<Summary> {
   const config = selectedConfig(options.env === undefined ? process.env : { ...process.env, SECHUB_ENV: options.env });
   // Synth and terraform are loaded only where they are needed.
   const { planStacks } = await import("../terraform/plan-stacks");
+  const { liveGroup } = await import("../terraform/live-group");
+  const target = targetOf({ environment: config.environment, environments, outputs: undefined, env: process.env });
   const outdir = path.resolve(process.env.CDKTF_OUTDIR ?? "cdktf.out");
-  return summarize(config.environment, await planStacks(config, outdir, (line) => process.stderr.write(`${line}\n`)));
+  const say = (line: string) => process.stderr.write(`${line}\n`);
+  return summarize(config.environment, await planStacks(config, outdir, say, liveGroup(target, process.env)));
 }
 
 if (options.help) process.stdout.write(HELP);

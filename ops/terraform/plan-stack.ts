@@ -2,7 +2,9 @@ import { chmodSync, copyFileSync, existsSync, rmSync, writeFileSync } from "node
 import path from "node:path";
 import { readPlan } from "../plan/read-plan";
 import { jsonFile, lockFile, planFile, waitingFile } from "../plan/saved-plans";
-import type { PlannedStack } from "../plan/summary";
+import type { SeenPlan } from "../plan/summary";
+import { isAsDeployed } from "./first-look";
+import type { LiveGroup } from "./live-group";
 import type { Terraform } from "./run-terraform";
 import type { StackFolder } from "./stack-folders";
 import { lacksOutputs, terraformFailure } from "./terraform-failure";
@@ -18,6 +20,8 @@ export interface Planning {
   readonly say: (line: string) => void;
   /** undefined: the plan is to be applied by this run. */
   readonly lock?: typeof NO_LOCK | typeof LOCK_PATIENCE | undefined;
+  /** Whom to ask for the rule group, so that Terraform need not read it; undefined: Terraform reads everything. */
+  readonly live?: LiveGroup | undefined;
 }
 
 /** Where Terraform keeps which provider it took. */
@@ -51,13 +55,18 @@ export async function planStack(
   { stack, folder, needs }: StackFolder,
   changing: readonly string[],
   plans: string,
-  { terraform, say, lock = LOCK_PATIENCE }: Planning,
-): Promise<PlannedStack> {
+  { terraform, say, lock = LOCK_PATIENCE, live }: Planning,
+): Promise<SeenPlan> {
+  const known = await isAsDeployed({ stack, folder, needs }, plans, { terraform, say, live });
   say(`${stack}: plan`);
   const file = planFile(plans, stack);
-  const plan = await terraform(folder, ["plan", "-no-color", "-input=false", lock, `-out=${file}`], (line) => {
-    if (line.startsWith("Acquiring state lock")) say(`${stack}: the state is locked; waiting for up to 10 minutes`);
-  });
+  const plan = await terraform(
+    folder,
+    ["plan", "-no-color", "-input=false", lock, ...(known ? ["-refresh=false"] : []), `-out=${file}`],
+    (line) => {
+      if (line.startsWith("Acquiring state lock")) say(`${stack}: the state is locked; waiting for up to 10 minutes`);
+    },
+  );
   if (plan.status !== 0) {
     const waitsFor = changing.filter((name) => needs.includes(name));
     if (waitsFor.length === 0 || !lacksOutputs(plan)) throw terraformFailure(stack, "plan", plan);

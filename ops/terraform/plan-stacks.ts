@@ -6,6 +6,7 @@ import { gitTree } from "../plan/git-tree";
 import { writeOrigin } from "../plan/origin";
 import { summarize, type PlannedStack } from "../plan/summary";
 import { initStack, NO_LOCK, planStack, type Planning } from "./plan-stack";
+import type { LiveGroup } from "./live-group";
 import { requireTerraform, runTerraform, type Terraform } from "./run-terraform";
 import { stackFolders, type StackFolder } from "./stack-folders";
 import { refuseStateLeftBehind } from "./state-left-behind";
@@ -19,12 +20,17 @@ export const plansFolder = (outdir: string): string => path.join(outdir, "plans"
  * Synthesizes and plans every stack of an environment, in order, to files below `outdir/plans`.
  * @throws OpsError that names the stack, with terraform's own words
  */
-export async function planStacks(config: Config, outdir: string, say: Say): Promise<readonly PlannedStack[]> {
+export async function planStacks(
+  config: Config,
+  outdir: string,
+  say: Say,
+  live: LiveGroup,
+): Promise<readonly PlannedStack[]> {
   await requireTerraform(runTerraform, process.cwd());
   say("synthesizing");
   await synthesize(config, outdir);
   const plans = plansFolder(outdir);
-  const planned = await planFolders(stackFolders(outdir), plans, runTerraform, say, NO_LOCK);
+  const planned = await planFolders(stackFolders(outdir), plans, runTerraform, say, { lock: NO_LOCK, live });
   refuseStateLeftBehind(config, outdir, planned);
   writeOrigin(plans, { environment: config.environment, tree: gitTree(), outdir });
   return planned;
@@ -36,13 +42,13 @@ export async function planFolders(
   plans: string,
   terraform: Terraform,
   say: Say,
-  lock?: Planning["lock"],
+  more: Pick<Planning, "lock" | "live"> = {},
 ): Promise<readonly PlannedStack[]> {
   emptyPlans(plans);
   const planned: PlannedStack[] = [];
   for (const stack of stacks) {
     await initStack(stack, { terraform, say });
-    planned.push(await planStack(stack, changing(planned), plans, { terraform, say, lock }));
+    planned.push(await planStack(stack, changing(planned), plans, { terraform, say, ...more }));
   }
   return planned;
 }
