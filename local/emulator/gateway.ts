@@ -56,6 +56,9 @@ async function answerOf(incoming: IncomingMessage, service: string, target: stri
   return { ...answer, body: gaps.mend(operationOf(incoming, form), form, answer.body) };
 }
 
+/** Headers that are about the emulator's own connection and bytes. */
+const NOT_FORWARDED = /^(transfer-encoding|connection|content-length|x-amz-crc32)$/;
+
 /** The target of the JSON protocols, the action of the query protocol. */
 const operationOf = ({ headers }: IncomingMessage, form: string): string =>
   String(headers["x-amz-target"] ?? new URLSearchParams(form).get("Action") ?? "");
@@ -67,7 +70,7 @@ async function forward(url: URL, incoming: IncomingMessage, body: Buffer): Promi
     new Promise<Answer>((resolve, reject) => {
       const sent = request(url, { method, headers: { ...headers, connection: "close" }, agent: false }, (head) => {
         readAll(head).then((answer) => {
-          const kept = Object.entries(head.headers).filter(([name]) => !/^(transfer-encoding|connection)$/.test(name));
+          const kept = Object.entries(head.headers).filter(([name]) => !NOT_FORWARDED.test(name));
           resolve({ status: head.statusCode ?? 502, headers: Object.fromEntries(kept), body: answer });
         }, reject);
       });

@@ -8,9 +8,13 @@ import {
 } from "@aws-sdk/client-lambda";
 import { ListSchedulesCommand, SchedulerClient } from "@aws-sdk/client-scheduler";
 import { ListSubscriptionsByTopicCommand, SNSClient } from "@aws-sdk/client-sns";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import * as z from "zod/mini";
 import { clientConfig } from "../aws/client-config";
 import { ofService } from "../aws/service-failed";
 import type { Target } from "../aws/target";
+import { OpsError } from "../command/ops-error";
 import type { Ours } from "./ours";
 
 /**
@@ -38,21 +42,58 @@ export interface Attached {
   readonly isNote: boolean;
 }
 
+/** Whose resources they are: the parts of an ARN. */
+export interface Place {
+  readonly partition: string;
+  readonly region: string;
+  readonly account: string;
+}
+
+const FILE = "attached.json";
+const attachedFormat = z.object({ to: z.string(), what: z.string(), undo: z.string(), isNote: z.boolean() });
+
+/** Beside what terraform saw, so that the same report can be made again. */
+export const writeAttached = (folder: string, attached: readonly Attached[]): void =>
+  writeFileSync(path.join(folder, FILE), `${JSON.stringify(attached, undefined, 2)}\n`, { mode: 0o600 });
+
+/** What an earlier look left in a folder. @throws OpsError FILE_INVALID */
+export function savedAttached(folder: string): readonly Attached[] | { readonly notLookedAt: string } {
+  const file = path.join(folder, FILE);
+  if (!existsSync(file)) return { notLookedAt: `${file} is missing: look again` };
+  const invalid = () => new OpsError("FILE_INVALID", `${file} is not what npm run drift writes: look again`);
+  let found: unknown;
+  try {
+    found = JSON.parse(readFileSync(file, "utf8"));
+  } catch {
+    throw invalid();
+  }
+  const { success, data } = z.safeParse(z.array(attachedFormat), found);
+  if (!success) throw invalid();
+  return data;
+}
+
 /**
  * All that is attached to what a synth names, in the order of the table above.
  * @throws ServiceFailed around what the SDK says: a look that was refused must not read as "nothing there"
  */
-export async function attachedTo(ours: Ours, target: Target, env: NodeJS.ProcessEnv): Promise<readonly Attached[]> {
+export async function attachedTo(
+  ours: Ours,
+  { partition, region, account }: Place,
+  target: Target,
+  env: NodeJS.ProcessEnv,
+): Promise<readonly Attached[]> {
   const clients = clientsOf(target, env);
-  const region = target.config.region;
+  const arnOf = (service: string, resource: string) => `arn:${partition}:${service}:${region}:${account}:${resource}`;
   try {
     const found: Attached[] = [];
     for (const name of ours.functions) found.push(...(await toFunction(clients.lambda, name)));
     for (const rule of ours.rules) found.push(...(await toRule(clients.events, rule)));
-    for (const arn of ours.stateMachineArns) found.push(...(await toStateMachine(clients.events, arn, ours.rules)));
+    for (const name of ours.stateMachines) {
+      found.push(...(await toStateMachine(clients.events, arnOf("states", `stateMachine:${name}`), ours.rules)));
+    }
     for (const group of ours.scheduleGroups) found.push(...(await toGroup(clients.scheduler, group, ours.schedules)));
-    for (const arn of ours.tableArns) found.push(...(await toTable(clients.tables, arn)));
-    for (const arn of ours.topicArns) found.push(...(await toTopic(clients.sns, arn, ours.subscribers)));
+    for (const name of ours.tables) found.push(...(await toTable(clients.tables, arnOf("dynamodb", `table/${name}`))));
+    for (const name of ours.topics) found.push(...(await toTopic(clients.sns, arnOf("sns", name), ours.subscribers)));
     return found.map((one) => ({ ...one, undo: `${one.undo} --region ${region}` }));
   } finally {
     for (const client of Object.values(clients)) client.destroy();

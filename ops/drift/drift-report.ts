@@ -1,3 +1,4 @@
+import type { Attached } from "./attached";
 import { isOutOfStep, strangersIn, type RulesDrift } from "./rules-drift";
 import type { StackDrift } from "./stack-drift";
 
@@ -6,6 +7,8 @@ export interface DriftReport {
   readonly environment: string;
   readonly stacks: readonly StackDrift[] | NotLookedAt;
   readonly rules: RulesDrift | NotLookedAt;
+  /** What others attached to our resources. Looked at together with the stacks. */
+  readonly attached: readonly Attached[] | NotLookedAt;
 }
 
 export interface NotLookedAt {
@@ -18,6 +21,10 @@ export const EXIT_CODES = { none: 0, error: 1, drift: 2 } as const;
 export const stacksOf = ({ stacks }: DriftReport): readonly StackDrift[] => ("notLookedAt" in stacks ? [] : stacks);
 export const rulesOf = ({ rules }: DriftReport): RulesDrift | undefined => ("notLookedAt" in rules ? undefined : rules);
 
+/** What was attached and is more than worth knowing. */
+export const attachmentsOf = ({ attached }: DriftReport): readonly Attached[] =>
+  "notLookedAt" in attached ? [] : attached.filter(({ isNote }) => !isNote);
+
 /** A stack that is missing, or that could not be looked at, counts: nobody knows what it is. */
 export function isDrift(report: DriftReport): boolean {
   const rules = rulesOf(report);
@@ -25,6 +32,7 @@ export function isDrift(report: DriftReport): boolean {
     stacksOf(report).some(
       ({ state, changed, missing }) => state !== "looked at" || changed.length + missing.length > 0,
     ) ||
+    attachmentsOf(report).length > 0 ||
     (rules !== undefined && (isOutOfStep(rules) || strangersIn(rules).length > 0))
   );
 }
@@ -36,6 +44,8 @@ export interface DriftJson {
   /** null: not looked at, see notLookedAt. In the order of deployment. */
   readonly stacks: readonly StackJson[] | null;
   readonly rules: RulesDrift | null;
+  /** null: not looked at, as the stacks. */
+  readonly attached: readonly Attached[] | null;
   /** Why not, by part. */
   readonly notLookedAt: { readonly stacks?: string; readonly rules?: string };
 }
@@ -47,7 +57,7 @@ type StackJson = Pick<StackDrift, "stack" | "state" | "waitsFor" | "changed" | "
   Pick<StackDrift["told"], Told>;
 
 export function jsonOf(report: DriftReport): DriftJson {
-  const { environment, stacks, rules } = report;
+  const { environment, stacks, rules, attached } = report;
   return {
     environment,
     drift: isDrift(report),
@@ -66,6 +76,7 @@ export function jsonOf(report: DriftReport): DriftJson {
             attention: told.attention,
           })),
     rules: rulesOf(report) ?? null,
+    attached: "notLookedAt" in attached ? null : attached,
     notLookedAt: {
       ...("notLookedAt" in stacks && { stacks: stacks.notLookedAt }),
       ...("notLookedAt" in rules && { rules: rules.notLookedAt }),

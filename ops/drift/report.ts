@@ -2,7 +2,8 @@ import { counted } from "../command/counted";
 import { item, list, say, words, type Item, type Section } from "../plan/phrase";
 import type { Report } from "../plan/report";
 import { stackSections } from "../plan/stack-sections";
-import { isDrift, rulesOf, stacksOf, type DriftReport } from "./drift-report";
+import type { Attached } from "./attached";
+import { attachmentsOf, isDrift, rulesOf, stacksOf, type DriftReport } from "./drift-report";
 import { isOutOfStep, strangersIn } from "./rules-drift";
 import { noteSections, rulesSays, rulesSections } from "./rules-sections";
 import type { StackDrift } from "./stack-drift";
@@ -20,6 +21,9 @@ export function reportOf(report: DriftReport): Report {
       ...("notLookedAt" in report.stacks
         ? [{ stack: "stacks", says: `not looked at: ${report.stacks.notLookedAt}` }]
         : stacks.map((stack) => ({ stack: stack.stack, says: stackSays(stack) }))),
+      ...("notLookedAt" in report.attached && !("notLookedAt" in report.stacks)
+        ? [{ stack: "attached", says: `not looked at: ${report.attached.notLookedAt}` }]
+        : []),
       {
         stack: "rules",
         says: "notLookedAt" in report.rules ? `not looked at: ${report.rules.notLookedAt}` : rulesSays(report.rules),
@@ -29,9 +33,11 @@ export function reportOf(report: DriftReport): Report {
       ...section("Take care", stacks.flatMap(careItems)),
       ...section("Missing", stacks.flatMap(missingItems)),
       ...stacks.flatMap(changedSections),
+      ...section("Attached by others", attachmentsOf(report).map(attachedItem)),
       ...(rules === undefined ? [] : rulesSections(rules)),
       ...section("What to do", nextSteps(report)),
       ...(rules === undefined ? [] : noteSections(rules)),
+      ...section("Attached, no drift", noteItems(report)),
     ],
   };
 }
@@ -49,12 +55,14 @@ function verdictOf(report: DriftReport): string {
   const inState = (state: StackDrift["state"]) =>
     stacks.filter((stack) => stack.state === state).map(({ stack }) => stack);
   const [absent, unseen] = [inState("not deployed"), inState("not looked at")];
+  const attached = attachmentsOf(report).length;
   const strangers = rules === undefined ? 0 : strangersIn(rules).length;
   const found = [
     ...(changed > 0 ? [`${counted(changed, "resource")} changed by hand`] : []),
     ...(missing > 0 ? [`${changed > 0 ? missing : counted(missing, "resource")} missing`] : []),
     ...(absent.length > 0 ? [`${absent.join(" and ")} not deployed`] : []),
     ...(unseen.length > 0 ? [`${unseen.join(" and ")} not looked at`] : []),
+    ...(attached > 0 ? [`${attached} attached by others`] : []),
     ...(rules !== undefined && isOutOfStep(rules) ? ["table and firewall out of step"] : []),
     ...(strangers > 0 ? [`${strangers} unmanaged ${strangers === 1 ? "entry" : "entries"} in the rule group`] : []),
   ];
@@ -71,6 +79,13 @@ function stackSays({ state, waitsFor, changed, missing }: StackDrift): string {
   ];
   return found.length > 0 ? found.join(", ") : "as it was deployed";
 }
+
+/** The command stands with what it takes away: no deploy undoes this. */
+const attachedItem = ({ to, what, undo }: Attached): Item =>
+  item(say`${words(to)}: ${words(what)}`, [say`to take it away: ${undo}`]);
+
+const noteItems = ({ attached }: DriftReport): readonly Item[] =>
+  "notLookedAt" in attached ? [] : attached.filter(({ isNote }) => isNote).map(attachedItem);
 
 const careItems = ({ stack, told }: StackDrift): readonly Item[] =>
   told.attention.map(({ address, means }) => item(say`${words(`${stack}: ${means}`)} (${list([address])})`));

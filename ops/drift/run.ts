@@ -9,6 +9,9 @@ import { targetOf, type Target } from "../aws/target";
 import type { Io } from "../command/io";
 import { OpsError } from "../command/ops-error";
 import { renderText } from "../plan/render-text";
+import { partitionOf } from "../../functions/contract/partition";
+import { attachedTo, savedAttached, writeAttached, type Attached } from "./attached";
+import { oursIn } from "./ours";
 import { EXIT_CODES, isDrift, jsonOf, type DriftReport, type NotLookedAt } from "./drift-report";
 import { HELP } from "./help";
 import { judgedBy } from "../aws/judged";
@@ -34,6 +37,7 @@ export interface Surroundings {
 interface Seen {
   readonly stacks: readonly SeenStack[] | NotLookedAt;
   readonly rules: Looks | NotLookedAt;
+  readonly attached: readonly Attached[] | NotLookedAt;
 }
 
 /**
@@ -61,9 +65,10 @@ const ONLY = { shape: { notLookedAt: "--only rules" }, rules: { notLookedAt: "--
 function saved(from: string, { parts, environment }: Options, env: NodeJS.ProcessEnv): Seen {
   const folder = fromThePerson(from, env);
   const stacks = parts.includes("shape") ? savedStacks(folder) : ONLY.shape;
-  if (!parts.includes("rules")) return { stacks, rules: ONLY.rules };
+  const attached = parts.includes("shape") ? savedAttached(folder) : ONLY.shape;
+  if (!parts.includes("rules")) return { stacks, attached, rules: ONLY.rules };
   const unseen = "notLookedAt" in stacks ? undefined : whyNoRules(stacks);
-  return { stacks, rules: savedRules(folder, environment, unseen) };
+  return { stacks, attached, rules: savedRules(folder, environment, unseen) };
 }
 
 async function look(config: Config, options: Options, surroundings: Surroundings): Promise<Seen> {
@@ -81,12 +86,33 @@ async function look(config: Config, options: Options, surroundings: Surroundings
   const stacks = parts.includes("shape")
     ? await refreshStacks(config, outdir, folder, io.note, liveGroup(target, env))
     : ONLY.shape;
-  if (!parts.includes("rules")) return { stacks, rules: ONLY.rules };
+  const attached = parts.includes("shape") ? await lookAtAttached(outdir, target, surroundings) : ONLY.shape;
+  if (!("notLookedAt" in attached)) writeAttached(folder, attached);
+  if (!parts.includes("rules")) return { stacks, attached, rules: ONLY.rules };
   const unseen = "notLookedAt" in stacks ? undefined : whyNoRules(stacks);
-  if (unseen !== undefined) return { stacks, rules: { notLookedAt: unseen } };
+  if (unseen !== undefined) return { stacks, attached, rules: { notLookedAt: unseen } };
   const looks = await lookAtRules(target, options, surroundings);
   writeRules(folder, config.environment, looks);
-  return { stacks, rules: looks };
+  return { stacks, attached, rules: looks };
+}
+
+async function lookAtAttached(
+  outdir: string,
+  target: Target,
+  { io, env, clock }: Surroundings,
+): Promise<readonly Attached[]> {
+  const ours = oursIn((await import("../terraform/stack-folders")).stackFolders(outdir));
+  if (ours.functions.length + ours.rules.length + ours.tables.length === 0) return [];
+  io.note("attached: policies, targets, schedules and subscriptions that no stack made");
+  try {
+    const connection = await connect(target, env, clock);
+    connection.close();
+    const [, , , , account = ""] = connection.caller.split(":");
+    const { region } = target.config;
+    return await attachedTo(ours, { partition: partitionOf(region), region, account }, target, env);
+  } catch (error) {
+    throw explainFailure(error, target);
+  }
 }
 
 async function lookAtRules(target: Target, { waitSeconds }: Options, { io, env, clock }: Surroundings): Promise<Looks> {
@@ -110,7 +136,7 @@ async function lookAtRules(target: Target, { waitSeconds }: Options, { io, env, 
 }
 
 /** @throws OpsError NOT_DEPLOYED when there is nothing that could have been changed */
-function judged({ stacks, rules }: Seen, config: Config, options: Options): DriftReport {
+function judged({ stacks, rules, attached }: Seen, config: Config, options: Options): DriftReport {
   const drift = "notLookedAt" in stacks ? stacks : stacks.map(stackDrift);
   if (!("notLookedAt" in drift) && drift.every(({ state }) => state !== "looked at")) {
     throw new OpsError(
@@ -121,6 +147,7 @@ function judged({ stacks, rules }: Seen, config: Config, options: Options): Drif
   return {
     environment: config.environment,
     stacks: drift,
+    attached,
     rules: "notLookedAt" in rules ? rules : rulesDrift(rules, judgedBy(config), options.acceptsUnmanaged),
   };
 }

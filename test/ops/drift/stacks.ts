@@ -13,8 +13,9 @@ export const refreshed = (...resource_drift: readonly object[]): string =>
 
 export const NEVER_APPLIED = planText({ prior_state: { values: { root_module: {} } }, resource_changes: undefined });
 
-/** A stack that is not named is as it was deployed. */
+/** A stack that is not named is as it was deployed, and nothing is attached. */
 export function writeStacks(folder: string, stacks: Readonly<Record<string, string>> = {}): string {
   for (const stack of STACKS) writeFileSync(path.join(folder, `${stack}.json`), stacks[stack] ?? refreshed());
+  writeFileSync(path.join(folder, "attached.json"), "[]");
   return folder;
 }
