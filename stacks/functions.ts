@@ -97,7 +97,7 @@ export function addFunctions(stack: BaseStack, { config, shared, zips }: Orchest
     },
     statements: [...reconcilingRows.statements, ...reconcilingRules.statements, ...taking.statements],
     timeoutSeconds: 90,
-    memoryMegabytes: 512,
+    memoryMegabytes: 1_769,
     ...watched,
   });
 
