@@ -25,6 +25,8 @@ export interface NetworkFirewallOptions {
   readonly throttle?: ThrottleOptions;
   /** How long each call takes. Half of it passes before the state is read or changed, half after. @default 0 */
   readonly latencyMs?: number;
+  /** Further waiting before an answer, by its size: the description of a full group takes longest. @default 0 */
+  readonly msPerMegabyte?: number;
   /** @default the system's clock */
   readonly now?: Now;
   /** @default the system's timer */
@@ -60,7 +62,7 @@ export interface NetworkFirewallStandIn extends Listening {
 
 /** Network Firewall's API for STATELESS rule groups, with the service's own strictness, on a loopback port. */
 export async function startNetworkFirewall(options: NetworkFirewallOptions = {}): Promise<NetworkFirewallStandIn> {
-  const { now = Date.now, sleep = systemSleep, latencyMs = 0, throttle, port, keyRights } = options;
+  const { now = Date.now, sleep = systemSleep, latencyMs = 0, throttle, port, keyRights, msPerMegabyte = 0 } = options;
   const { region = "us-west-2", accountId = "111122223333" } = options;
   const state = ruleGroupState(now);
   const faults = faultQueue();
@@ -85,6 +87,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
         if (!allowed) throw new AwsError("ThrottlingException", "Rate exceeded");
         if (keyRights !== undefined) requireKeyRights(state, { operation: name, request, caller }, keyRights);
         const response = await operation(request);
+        if (msPerMegabyte > 0) await sleep((JSON.stringify(response).length / 1e6) * msPerMegabyte);
         if (fault !== undefined) throw faultError(fault);
         return response;
       } finally {

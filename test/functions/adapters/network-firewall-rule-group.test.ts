@@ -172,3 +172,51 @@ it("finds a firewall unavailable that is not there", async () => {
   expect(await codeOf(networkFirewallRuleGroup(client, RULE_GROUP_ARN).describe())).toBe("FIREWALL_UNAVAILABLE");
   client.destroy();
 });
+
+describe("an answer that takes its time", () => {
+  const DESCRIBED = JSON.stringify({
+    UpdateToken: "t",
+    RuleGroup: { RulesSource: { StatelessRulesAndCustomActions: { StatelessRules: [] } } },
+    RuleGroupResponse: { Capacity: 5 },
+  });
+  const PIECES = 6;
+  const pieces = Array.from({ length: PIECES }, (_, index) =>
+    DESCRIBED.slice((index * DESCRIBED.length) / PIECES, ((index + 1) * DESCRIBED.length) / PIECES),
+  );
+
+  /** @param stopAfter pieces, and then silence */
+  async function describeSlowly(stopAfter: number, timeMs?: () => number) {
+    const slow = await listenOnLoopback(
+      createServer((_request, response) => {
+        response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+        void (async () => {
+          for (const piece of pieces.slice(0, stopAfter)) {
+            response.write(piece);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+          if (stopAfter >= PIECES) response.end();
+        })();
+      }),
+    );
+    const requestHandler = { requestTimeout: 400, socketTimeout: 400, throwOnRequestTimeout: true };
+    const client = new NetworkFirewallClient({ ...clientConfig(slow.url), requestHandler });
+    try {
+      return await networkFirewallRuleGroup(client, RULE_GROUP_ARN).describe(timeMs);
+    } finally {
+      client.destroy();
+      await slow.close();
+    }
+  }
+
+  it("is not cut while it arrives, though it takes longer in all than an answer may take to begin", async () => {
+    expect((await describeSlowly(PIECES)).capacityUnits).toBe(5);
+  });
+
+  it("is given up when it stops half-way", async () => {
+    expect(await codeOf(describeSlowly(2))).toBe("FIREWALL_UNAVAILABLE");
+  });
+
+  it("is given up when the caller's time is up, also while it arrives", async () => {
+    expect(await codeOf(describeSlowly(PIECES, () => 250))).toBe("FIREWALL_UNAVAILABLE");
+  });
+});
