@@ -97,7 +97,8 @@ export function addFunctions(stack: BaseStack, { config, shared, zips }: Orchest
     },
     statements: [...reconcilingRows.statements, ...reconcilingRules.statements, ...taking.statements],
     timeoutSeconds: 90,
-    memoryMegabytes: 512,
+    // One vCPU (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html): it reads and merges up to 15,000 hosts.
+    memoryMegabytes: 1_769,
     ...watched,
   });
 

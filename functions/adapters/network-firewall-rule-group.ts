@@ -12,10 +12,13 @@ import { isThrottling, isTransient } from "./transient";
 
 /** Our rule group behind the Network Firewall API. https://docs.aws.amazon.com/network-firewall/latest/APIReference/ */
 export function networkFirewallRuleGroup(client: NetworkFirewallClient, arn: string): RuleGroup {
-  const read = () => client.send(new DescribeRuleGroupCommand({ RuleGroupArn: arn })).catch(translate(arn));
+  const read = (timeMs?: () => number) =>
+    within(timeMs, (options) => client.send(new DescribeRuleGroupCommand({ RuleGroupArn: arn }), options)).catch(
+      translate(arn),
+    );
   return {
-    async describe() {
-      const described = await read();
+    async describe(timeMs) {
+      const described = await read(timeMs);
       const stateless = described.RuleGroup?.RulesSource?.StatelessRulesAndCustomActions;
       const capacityUnits = described.RuleGroupResponse?.Capacity;
       if (stateless === undefined || capacityUnits === undefined) {
@@ -33,24 +36,23 @@ export function networkFirewallRuleGroup(client: NetworkFirewallClient, arn: str
         version: described.UpdateToken,
       };
     },
-    isCurrent: async (version) => (await read()).UpdateToken === version,
+    isCurrent: async (version, timeMs) => (await read(timeMs)).UpdateToken === version,
 
-    async update(snapshot, rules) {
+    async update(snapshot, rules, timeMs) {
       const described = snapshot.handle as DescribeRuleGroupCommandOutput;
       // An update replaces what it does not name, so all that Describe gave goes back as it came (I3).
       const kept = described.RuleGroupResponse;
       try {
-        const updated = await client.send(
-          new UpdateRuleGroupCommand({
-            RuleGroupArn: arn,
-            UpdateToken: described.UpdateToken,
-            RuleGroup: withRules(described.RuleGroup, rules),
-            Description: kept?.Description,
-            EncryptionConfiguration: kept?.EncryptionConfiguration,
-            SourceMetadata: kept?.SourceMetadata,
-            SummaryConfiguration: kept?.SummaryConfiguration,
-          }),
-        );
+        const command = new UpdateRuleGroupCommand({
+          RuleGroupArn: arn,
+          UpdateToken: described.UpdateToken,
+          RuleGroup: withRules(described.RuleGroup, rules),
+          Description: kept?.Description,
+          EncryptionConfiguration: kept?.EncryptionConfiguration,
+          SourceMetadata: kept?.SourceMetadata,
+          SummaryConfiguration: kept?.SummaryConfiguration,
+        });
+        const updated = await within(timeMs, (options) => client.send(command, options));
         return { outcome: "updated", version: updated.UpdateToken };
       } catch (error) {
         if (error instanceof Error && error.name === "InvalidTokenException") return { outcome: "stale" };
@@ -59,6 +61,21 @@ export function networkFirewallRuleGroup(client: NetworkFirewallClient, arn: str
       }
     },
   };
+}
+
+/** Ends a call that takes longer than it may, also one whose answer is still arriving (AbortError). */
+async function within<Answer>(
+  timeMs: (() => number) | undefined,
+  call: (options: { readonly abortSignal?: AbortSignal }) => Promise<Answer>,
+): Promise<Answer> {
+  if (timeMs === undefined) return call({});
+  const ending = new AbortController();
+  const timer = setTimeout(() => ending.abort(), timeMs()).unref();
+  try {
+    return await call({ abortSignal: ending.signal });
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 type ApiStatelessRules = NonNullable<NonNullable<ApiRuleGroup["RulesSource"]>["StatelessRulesAndCustomActions"]>;
@@ -89,7 +106,19 @@ const translate =
         cause: error,
       });
     }
+    if (/\bkms\b/i.test(`${name} ${message}`)) {
+      throw new CodedError("KEY_REFUSED", `${keyRefused(arn)} (${name}: ${message})`, { cause: error });
+    }
     throw new CodedError("FIREWALL_REFUSED", `Network Firewall refused the request on ${arn} (${name}: ${message})`, {
       cause: error,
     });
   };
+
+/**
+ * The service says "Given KMS key is misconfigured" and not which right is missing, so all are named.
+ * https://docs.aws.amazon.com/network-firewall/latest/developerguide/kms-encryption-at-rest.html
+ */
+const keyRefused = (arn: string): string =>
+  `Network Firewall cannot use the KMS key of ${arn} for this caller: the key must be enabled, and the caller's role and the ` +
+  `key's policy must allow kms:DescribeKey, kms:Decrypt, kms:GenerateDataKey and kms:CreateGrant through Network Firewall. ` +
+  `Compare the key's policy with docs/kms-key.md, and deploy if the role was changed`;

@@ -26,6 +26,10 @@ export const PERMANENT_ERRORS = [
   "RULE_GROUP_UNUSABLE",
   /** A rule that we did not write sits on a priority of ours. */
   "PRIORITY_TAKEN",
+  /** Others have as many custom actions in the rule group as it takes. */
+  "ACTIONS_TAKEN",
+  /** Network Firewall may not use the rule group's KMS key for its caller. */
+  "KEY_REFUSED",
   /** The firewall refuses the request (its message says why). */
   "FIREWALL_REFUSED",
   /** DynamoDB refuses the request (missing table, missing permission). */

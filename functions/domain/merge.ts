@@ -5,6 +5,7 @@ import { CidrSet } from "./cidr-set";
 import { hostOf, type Host } from "./host";
 import type { Projection } from "./projection";
 import { isManaged, type AddressDefinition, type CustomAction } from "./rule-group";
+import { MAX_CUSTOM_ACTIONS } from "./capacity";
 import type { ManagedRules, MatchAttributes, RuleGroupRules, StatelessRule } from "./rule-group";
 
 /** The rules to write, and what they change for hosts. */
@@ -27,9 +28,11 @@ export interface MergedRules extends RuleGroupRules {
  * | foreign rule on a priority that we need   | PRIORITY_TAKEN, named; nothing is written              |
  * | foreign custom action                     | kept                                                   |
  * | our custom action missing or edited       | written anew                                           |
+ * | it is missing, ten others, a host to block | ACTIONS_TAKEN, named; nothing is written               |
+ * | it is missing, ten others, no host        | left out: no rule needs it                             |
  * | no host and no foreign rule               | the placeholder: a rule group must hold a rule         |
  *
- * @throws CodedError PRIORITY_TAKEN
+ * @throws CodedError PRIORITY_TAKEN, ACTIONS_TAKEN
  */
 export function merge(
   current: RuleGroupRules,
@@ -45,7 +48,9 @@ export function merge(
 
   const action = customActionOf(managed);
   const present = current.customActions.find(({ ActionName }) => ActionName === managed.actionName);
-  const actionHolds = present !== undefined && sameAction(present, action);
+  const isFull = present === undefined && current.customActions.length >= MAX_CUSTOM_ACTIONS;
+  if (isFull && blocks.length > 0) throw actionsTaken(current);
+  const actionHolds = isFull || (present !== undefined && sameAction(present, action));
   return {
     rules,
     customActions: actionHolds
@@ -173,6 +178,18 @@ function sameRule(present: StatelessRule, wanted: StatelessRule, known: KnownBlo
 function sameSet(left: readonly string[], right: readonly string[]): boolean {
   const wanted = new Set(right);
   return left.length === right.length && new Set(left).size === wanted.size && left.every((one) => wanted.has(one));
+}
+
+/** Names what can go: a custom action that no rule uses. */
+function actionsTaken({ customActions, rules }: RuleGroupRules): CodedError {
+  const names = customActions.map(({ ActionName }) => ActionName);
+  const unused = names.filter((name) => !rules.some((one) => one.RuleDefinition.Actions.includes(name)));
+  return new CodedError(
+    "ACTIONS_TAKEN",
+    `the rule group has ${names.length} custom actions that this system did not write (${names.join(", ")}), and AWS allows ` +
+      `${MAX_CUSTOM_ACTIONS}, so that ours has no place: remove one of them from the rule group` +
+      (unused.length > 0 ? `; no rule uses ${unused.join(", ")}` : ", with the rules that use it"),
+  );
 }
 
 function refuseTakenPriorities(foreign: readonly StatelessRule[], rules: readonly StatelessRule[]): void {

@@ -35,6 +35,11 @@ const BY_CODE: Readonly<Record<ErrorCode, Step>> = {
     GROUP,
     "Move the foreign rule, or change the base priority in the config. Then run the execution again.",
   ],
+  ACTIONS_TAKEN: [GROUP, "Remove a foreign custom action that no rule uses. Then run the execution again."],
+  KEY_REFUSED: [
+    GROUP,
+    "Look at the rule group's KMS key, its policy and the role of update-nf-rg. Then run the execution again.",
+  ],
   FIREWALL_REFUSED: [GROUP, "Correct what Network Firewall refused, then run the execution again."],
   TABLE_REFUSED: [TABLE, "Look at the table and at the function's role, then run the execution again."],
   SLACK_REFUSED: [MESSAGE, "Make a new webhook, then run the execution again."],

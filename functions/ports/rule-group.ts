@@ -24,11 +24,16 @@ export type UpdateOutcome =
 
 /**
  * The firewall's rule group: the current state.
- * @throws CodedError FIREWALL_UNAVAILABLE (try again), FIREWALL_REFUSED or RULE_GROUP_UNUSABLE (a person must look)
+ * @throws CodedError FIREWALL_UNAVAILABLE (try again), FIREWALL_REFUSED, KEY_REFUSED or RULE_GROUP_UNUSABLE (a person must look)
  */
 export interface RuleGroup {
-  readonly describe: () => Promise<RuleGroupSnapshot>;
+  /** @param timeMs milliseconds that the call may take, also below; after that it is FIREWALL_UNAVAILABLE. @default no end */
+  readonly describe: (timeMs?: () => number) => Promise<RuleGroupSnapshot>;
   /** Whether nobody has updated the group since. */
-  readonly isCurrent: (version: Version) => Promise<boolean>;
-  readonly update: (snapshot: RuleGroupSnapshot, rules: RuleGroupRules) => Promise<UpdateOutcome>;
+  readonly isCurrent: (version: Version, timeMs?: () => number) => Promise<boolean>;
+  readonly update: (
+    snapshot: RuleGroupSnapshot,
+    rules: RuleGroupRules,
+    timeMs?: () => number,
+  ) => Promise<UpdateOutcome>;
 }

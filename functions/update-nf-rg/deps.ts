@@ -3,7 +3,7 @@ import { dynamoDbBlocklist } from "../adapters/dynamodb-blocklist";
 import { dynamoDbClient } from "../adapters/dynamodb-client";
 import { dynamoDbTurns } from "../adapters/dynamodb-turns";
 import { networkFirewallRuleGroup } from "../adapters/network-firewall-rule-group";
-import { REQUEST_TIMEOUTS } from "../adapters/request-timeouts";
+import { FIREWALL_TIMEOUTS } from "../adapters/request-timeouts";
 import { systemClock } from "../adapters/system-clock";
 import { protectionOf } from "../domain/protection";
 import { updateRuleGroupEnv } from "./env";
@@ -18,7 +18,7 @@ export function buildDeps(environment: NodeJS.ProcessEnv): ReconcileDeps {
     turns: dynamoDbTurns(tables, env.LEASE_TABLE),
     // One attempt: a new try must begin with step 1, which only reconcile knows.
     ruleGroup: networkFirewallRuleGroup(
-      new NetworkFirewallClient({ maxAttempts: 1, requestHandler: REQUEST_TIMEOUTS }),
+      new NetworkFirewallClient({ maxAttempts: 1, requestHandler: FIREWALL_TIMEOUTS }),
       env.RULE_GROUP_ARN,
     ),
     clock: systemClock,

@@ -9,6 +9,7 @@ import type { Invocation } from "../runtime/lambda-handler";
 import { markHosts, unmarkHosts } from "./enforcement-marks";
 import { outcomeOf } from "./outcome";
 import { plan, type Plan } from "./plan";
+import { forCalls } from "./round-time";
 import { settled } from "./settled";
 import { measureTimeToBlock } from "./time-to-block";
 import { updateUnlessStale } from "./update-unless-stale";
@@ -37,9 +38,10 @@ export async function oneRound(
   invocation: Invocation,
 ): Promise<ReconcileOutcome | Again> {
   const { blocklist, ruleGroup } = deps;
+  const timeMs = forCalls(invocation.timeLeftMs);
   // The token before the rows: a row written after this read belongs to a writer that reconciles after us,
   // and an update by anyone in between makes our token stale.
-  const current = await ruleGroup.describe();
+  const current = await ruleGroup.describe(timeMs);
   const rows = await blocklist.readAll();
   const now = deps.clock.now();
   const planned = plan(current, rows, now, deps);
@@ -61,6 +63,6 @@ export async function oneRound(
   // not there yet, or no longer: its update took the rule before we set the mark, and only the group can tell.
   const markedAt = deps.clock.now();
   measureTimeToBlock(await markHosts(blocklist, planned.toMark, markedAt), markedAt, invocation.telemetry);
-  if (planned.toMark.length > 0 && !(await ruleGroup.isCurrent(version))) return "GROUP_CHANGED";
+  if (planned.toMark.length > 0 && !(await ruleGroup.isCurrent(version, timeMs))) return "GROUP_CHANGED";
   return outcomeOf(input, current, planned, attempted);
 }

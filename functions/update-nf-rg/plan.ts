@@ -25,7 +25,7 @@ export interface Plan {
   readonly unblockable: readonly Refusal[];
 }
 
-/** Decides; no I/O. @throws CodedError PRIORITY_TAKEN */
+/** Decides; no I/O. @throws CodedError PRIORITY_TAKEN, ACTIONS_TAKEN */
 export function plan(
   current: RuleGroupSnapshot,
   rows: readonly HostRow[],

@@ -22,11 +22,14 @@ export async function reconcileInRounds(
   // Updates that were made, or may have been, and whose effects were not yet seen to the end.
   const attempted: Plan[] = [];
   let inDoubt = false;
+  // A full group makes every call slow: a round that cannot end in time is not begun.
+  let longestMs = ROUND_MS;
   for (let round = 0; ; round += 1) {
     // Step 1 again: another execution may have done it all. Not when an effect of our own is still to be looked after.
     const mayBeDone = round > 0 && attempted.length === 0 && !inDoubt;
     const known = mayBeDone ? await enforcedAlready(deps, input, deps.clock.now()) : undefined;
     if (known !== undefined) return known;
+    const leftBefore = timeLeftMs();
     const result = await oneRound(deps, input, attempted, invocation).catch(retryableReason);
     if (typeof result !== "string") {
       reportOutcome(result, telemetry);
@@ -35,7 +38,9 @@ export async function reconcileInRounds(
     inDoubt ||= result === "ROW_CHANGED" || result === "GROUP_CHANGED";
     telemetry.count(METRICS.firewallConflicts, 1);
     const waitMs = fullJitterMs(round, deps.clock.random());
-    if (timeLeftMs() < waitMs + ROUND_MS) {
+    const left = timeLeftMs();
+    longestMs = Math.max(longestMs, leftBefore - left);
+    if (left < waitMs + longestMs) {
       throw new CodedError(
         result === "FIREWALL_UNAVAILABLE" ? result : "FIREWALL_BUSY",
         `the rule group could not be updated in ${round + 1} rounds (last: ${result}). Nothing is lost: the table has the hosts, ` +

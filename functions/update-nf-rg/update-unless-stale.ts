@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock";
 import type { RuleGroup, RuleGroupSnapshot, UpdateOutcome } from "../ports/rule-group";
 import type { Invocation } from "../runtime/lambda-handler";
 import { fullJitterMs } from "./backoff";
-import { ROUND_MS } from "./round-time";
+import { forCalls, ROUND_MS } from "./round-time";
 
 /** AWS counts calls by the second: an update that is sent again sooner is one more call that is refused. */
 const LEAST_WAIT_MS = 1_000;
@@ -20,7 +20,7 @@ export async function updateUnlessStale(
   { telemetry, timeLeftMs }: Pick<Invocation, "telemetry" | "timeLeftMs">,
 ): Promise<UpdateOutcome> {
   for (let attempt = 0; ; attempt += 1) {
-    const updated = await ruleGroup.update(current, rules);
+    const updated = await ruleGroup.update(current, rules, forCalls(timeLeftMs));
     if (updated.outcome !== "throttled") return updated;
     telemetry.count(METRICS.firewallThrottles, 1);
     const waitMs = LEAST_WAIT_MS + fullJitterMs(attempt, clock.random());

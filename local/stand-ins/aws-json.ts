@@ -3,7 +3,8 @@ import { callerOf, type Call, type Now } from "./call";
 import { DROP_CONNECTION, type HttpHandler, type HttpReply } from "./http-server";
 import { parseJsonObject, type JsonObject } from "./json";
 
-export type Operation = (request: JsonObject) => Promise<object> | object;
+/** @param caller who signed: the access key */
+export type Operation = (request: JsonObject, caller?: string) => Promise<object> | object;
 
 /** A service that speaks AWS's JSON protocol. */
 export interface AwsJsonService {
@@ -48,7 +49,7 @@ export function awsJson(service: AwsJsonService): HttpHandler {
       if (headers["content-type"] !== contentType || request === undefined) {
         throw new AwsError("SerializationException", `the body must be a JSON object sent as ${contentType}`);
       }
-      const response = await operation(request);
+      const response = await operation(request, callerOf(headers).caller);
       journal("ok");
       return reply(200, response);
     } catch (error) {

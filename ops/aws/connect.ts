@@ -5,6 +5,7 @@ import { dynamoDbBlocklist } from "../../functions/adapters/dynamodb-blocklist";
 import { dynamoDbRecall } from "../../functions/adapters/dynamodb-memory";
 import { dynamoDbRecording } from "../../functions/adapters/dynamodb-recording";
 import { networkFirewallRuleGroup } from "../../functions/adapters/network-firewall-rule-group";
+import { FIREWALL_TIMEOUTS } from "../../functions/adapters/request-timeouts";
 import { CodedError } from "../../functions/contract/coded-error";
 import type { Blocklist } from "../../functions/ports/blocklist";
 import type { Clock } from "../../functions/ports/clock";
@@ -35,7 +36,11 @@ export async function connect(target: Target, env: NodeJS.ProcessEnv, clock: Clo
   const { config, names, endpoints } = target;
   const at = (endpoint: string | undefined) => clientConfig(target, endpoint, env);
   const tables = new DynamoDBClient({ ...at(endpoints.dynamoDb), maxAttempts: 4 });
-  const firewall = new NetworkFirewallClient({ ...at(endpoints.networkFirewall), maxAttempts: 4 });
+  const firewall = new NetworkFirewallClient({
+    ...at(endpoints.networkFirewall),
+    requestHandler: FIREWALL_TIMEOUTS,
+    maxAttempts: 4,
+  });
   // Credentials of an emulator are none of AWS's business.
   const sts = endpoints.local && endpoints.sts === undefined ? undefined : new STSClient(at(endpoints.sts));
   const close = () => [tables, firewall, sts].forEach((client) => client?.destroy());

@@ -21,7 +21,7 @@ import { writtenOtherwise } from "./written-otherwise";
  */
 export interface Difference {
   readonly kind: (typeof KINDS)[number];
-  /** The host; of rules that are written otherwise, the rule. */
+  /** The host; of rules that are written otherwise, the rule; of a refusal, its code. */
   readonly what: string;
   /** In words, without the host. */
   readonly detail: string;
@@ -64,7 +64,7 @@ function differencesOf(look: Look, judged: JudgedBy): readonly Difference[] {
   const marked = running.filter((row) => row.EnforcedAt !== undefined && !isDropped(row));
   const withoutRule = new Set(marked.map(hostOf));
   return [
-    ...(refused === undefined ? [] : [{ kind: "RECONCILE_REFUSED" as const, what: "rule group", detail: refused }]),
+    ...refused.map(({ code, message }) => ({ kind: "RECONCILE_REFUSED" as const, what: code, detail: message })),
     ...planned.merged.added
       .filter((host) => !withoutRule.has(host))
       .map((host) => ({ kind: "NOT_BLOCKED" as const, what: host, detail: recordedFor(rowsOf.get(host)?.[0]) })),

@@ -1,5 +1,7 @@
 import { CodedError } from "../../functions/contract/coded-error";
+import type { ErrorCode } from "../../functions/contract/errors";
 import { RULE_SLOTS } from "../../functions/contract/managed-rules";
+import { MAX_CUSTOM_ACTIONS } from "../../functions/domain/capacity";
 import { parseHost } from "../../functions/domain/host";
 import { PERMANENT, type HostRow } from "../../functions/domain/host-row";
 import { droppedNow, type MergedRules } from "../../functions/domain/merge";
@@ -15,7 +17,7 @@ import type { Look, SeenGroup } from "./look";
 export interface Judgement {
   readonly planned: Plan;
   /** Why a reconcile cannot write; the plan is then as if that were mended. */
-  readonly refused: string | undefined;
+  readonly refused: readonly CodedError[];
   /** Whether rules of ours drop the row's host, in both directions. */
   readonly isDropped: (row: HostRow) => boolean;
   /** Rows whose block has ended and whose rule waits for the prune. */
@@ -78,18 +80,31 @@ const isOverdue = (since: string, now: Date, { overdueHours }: JudgedBy): boolea
   // A time that a hand spoilt was long ago.
   overdueHours !== undefined && !(now.getTime() - Date.parse(since) < overdueHours * HOUR_MS);
 
-function planOrRefusal(group: SeenGroup, rows: readonly HostRow[], now: Date, judged: JudgedBy) {
+type PlanOrRefusal = Pick<Judgement, "planned" | "refused">;
+
+function planOrRefusal(group: SeenGroup, rows: readonly HostRow[], now: Date, judged: JudgedBy): PlanOrRefusal {
   try {
-    return { planned: plan(snapshotOf(group), rows, now, judged), refused: undefined };
+    return { planned: plan(snapshotOf(group), rows, now, judged), refused: [] };
   } catch (error) {
-    if (!(error instanceof CodedError) || error.code !== "PRIORITY_TAKEN") throw error;
-    const [first, last] = [judged.managed.basePriority, judged.managed.basePriority + RULE_SLOTS.length - 1];
-    const rules = group.rules.filter(
-      (rule) => isManaged(rule, judged.managed) || rule.Priority < first || rule.Priority > last,
-    );
-    return { planned: plan(snapshotOf({ ...group, rules }), rows, now, judged), refused: error.message };
+    if (!(error instanceof CodedError)) throw error;
+    const mended = MENDED[error.code]?.(group, judged);
+    if (mended === undefined) throw error;
+    const { planned, refused } = planOrRefusal(mended, rows, now, judged);
+    return { planned, refused: [error, ...refused] };
   }
 }
+
+/** The group as if a person had done what the error asks for. */
+const MENDED: { readonly [code in ErrorCode]?: (group: SeenGroup, judged: JudgedBy) => SeenGroup } = {
+  PRIORITY_TAKEN: (group, { managed }) => {
+    const [first, last] = [managed.basePriority, managed.basePriority + RULE_SLOTS.length - 1];
+    const rules = group.rules.filter(
+      (rule) => isManaged(rule, managed) || rule.Priority < first || rule.Priority > last,
+    );
+    return { ...group, rules };
+  },
+  ACTIONS_TAKEN: (group) => ({ ...group, customActions: group.customActions.slice(0, MAX_CUSTOM_ACTIONS - 1) }),
+};
 
 /** For a plan that nobody will write. */
 const snapshotOf = (group: SeenGroup): RuleGroupSnapshot => ({ ...group, handle: undefined, version: undefined });

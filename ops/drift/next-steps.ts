@@ -11,7 +11,8 @@ export function nextSteps(report: DriftReport): readonly Item[] {
   const deploy = `npm run deploy -- --env ${environment}`;
   const isFound = (of: "changed" | "missing") => stacks.some((stack) => stack[of].length > 0);
   const differences = rules?.differences ?? [];
-  const refused = differences.some(({ kind }) => kind === "RECONCILE_REFUSED");
+  const refusals = differences.flatMap(({ kind, what }) => (kind === "RECONCILE_REFUSED" ? [what] : []));
+  const refused = refusals.length > 0;
   const stays = rules?.staysRewritten === true;
   const isMended = differences.some(({ kind }) => !(stays && kind === "RULE_REWRITTEN"));
   return [
@@ -35,15 +36,9 @@ export function nextSteps(report: DriftReport): readonly Item[] {
     ...(stacks.some(({ state }) => state !== "looked at")
       ? [item(say`not deployed, or not looked at: ${deploy}, or run this from the commit that is deployed`)]
       : []),
-    ...(refused
-      ? [
-          item(
-            words(
-              "no reconcile: move the rule that is named, or set firewall.basePriority (docs/errors.md, PRIORITY_TAKEN)",
-            ),
-          ),
-        ]
-      : []),
+    ...refusals.map((code) =>
+      item(words(`no reconcile: ${UNREFUSE[code] ?? "see the error"} (docs/errors.md, ${code})`)),
+    ),
     ...(differences.some(({ detail }) => detail === NO_ROW)
       ? [
           item(
@@ -72,6 +67,12 @@ export function nextSteps(report: DriftReport): readonly Item[] {
     ...(rules === undefined ? [] : strangerSteps(rules)),
   ];
 }
+
+/** By the code of the refusal. */
+const UNREFUSE: Readonly<Record<string, string>> = {
+  PRIORITY_TAKEN: "move the rule that is named, or set firewall.basePriority",
+  ACTIONS_TAKEN: "remove one of the custom actions that are named",
+};
 
 function strangerSteps(rules: RulesDrift): readonly Item[] {
   const strangers = strangersIn(rules);

@@ -4,7 +4,7 @@ import { Construct } from "constructs";
 import { managedActionName, PLACEHOLDER_CIDR, PLACEHOLDER_OFFSET } from "../../functions/contract/managed-rules";
 import type { Config } from "../../config/schema";
 import { BaseStack } from "../base-stack";
-import type { Access } from "./statement";
+import type { Access, Statement } from "./statement";
 
 /**
  * The STATELESS rule group. Terraform makes it with the placeholder and our custom action, and owns its shape;
@@ -49,6 +49,7 @@ export class RuleGroup extends Construct {
       },
       statements: [
         { actions: ["network-firewall:DescribeRuleGroup", "network-firewall:UpdateRuleGroup"], resources: [this.arn] },
+        ...this.keyUse(),
       ],
     } satisfies Access<Record<string, string>>;
   }
@@ -84,6 +85,27 @@ export class RuleGroup extends Construct {
       },
       ...this.encryption(),
     });
+  }
+
+  /**
+   * Network Firewall uses a customer managed key with the rights of its caller. AWS lists neither the calls nor an encryption
+   * context; it refuses a caller without rights as "Given KMS key is misconfigured" (aws-cdk issue 30586). Both conditions
+   * hold for a service that calls KMS for a principal:
+   * https://docs.aws.amazon.com/kms/latest/developerguide/conditions-kms.html
+   */
+  private keyUse(): Statement[] {
+    const { kmsKeyArn, region } = this.config;
+    if (kmsKeyArn === undefined) return [];
+    const via = { StringEquals: { "kms:ViaService": `network-firewall.${region}.amazonaws.com` } };
+    const resources = [kmsKeyArn];
+    return [
+      { actions: ["kms:Decrypt", "kms:DescribeKey", "kms:GenerateDataKey"], resources, conditions: via },
+      {
+        actions: ["kms:CreateGrant"],
+        resources,
+        conditions: { ...via, Bool: { "kms:GrantIsForAWSResource": "true" } },
+      },
+    ];
   }
 
   private encryption() {

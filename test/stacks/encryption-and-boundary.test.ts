@@ -104,7 +104,14 @@ describe("who may use the key", () => {
     ["add-ip-to-ddb_role", [use(WRITE, by("dynamodb"))]],
     ["get-ip-from-ddb_role", [use(READ, by("dynamodb"))]],
     ["remove-ip-from-ddb_role", [use(WRITE, by("dynamodb"))]],
-    ["update-nf-rg_role", [use(WRITE, by("dynamodb"))]],
+    [
+      "update-nf-rg_role",
+      [
+        use(WRITE, by("dynamodb")),
+        use([...READ, "kms:GenerateDataKey"], by("network-firewall")),
+        use(["kms:CreateGrant"], { ...by("network-firewall"), Bool: { "kms:GrantIsForAWSResource": "true" } }),
+      ],
+    ],
     ["send-gd-finding_role", [use(WRITE, by("dynamodb")), use(["kms:Decrypt"], by("ssm"))]],
     ["record-ip_role", machine("record-ip")],
     ["send-findings_role", machine("send-findings")],

@@ -43,6 +43,7 @@ const namesOf = (type: string) =>
     .map(({ attributes }) => String(attributes["name"]))
     .sort();
 const arn = (service: string, name: string) => `arn:aws:${service}:us-west-2:111122223333:${name}`;
+const via = (service: string) => `${service}.us-west-2.amazonaws.com`;
 const roleArn = (name: string) => `arn:aws:iam::111122223333:role/${name}`;
 
 describe("the key policy of docs/kms-key.md", () => {
@@ -108,6 +109,25 @@ describe("the key policy of docs/kms-key.md", () => {
         name,
         [],
       ]);
+    }
+  });
+
+  it.each(["RuleGroup", "RuleGroupGrants"])("%s says what the role of update-nf-rg says, and no more", (sid) => {
+    const { Action, Condition = {} } = named(sid);
+    const { ArnEquals: principal, ...conditions } = Condition;
+    expect(principal).toEqual({ "aws:PrincipalArn": roleArn("acme-update-nf-rg") });
+    const role = resource(templates.orchestration, "aws_iam_role_policy", "update-nf-rg_role_policy");
+    const own = statements(role["policy"])
+      .filter(({ Condition: own }) => own?.["StringEquals"]?.["kms:ViaService"] === via("network-firewall"))
+      .map((statement) => [list(statement.Action), statement.Condition]);
+    expect(own).toContainEqual([list(Action), conditions]);
+    expect(own).toHaveLength(2);
+  });
+
+  it("lets whoever describes the rule group by hand read it: the deployer and the on-call", () => {
+    for (const sid of ["Deployment", "OnCall"]) {
+      expect(asked(named(sid), "kms:ViaService")).toContain(via("network-firewall"));
+      expect(list(named(sid).Action)).toEqual(expect.arrayContaining(["kms:Decrypt", "kms:DescribeKey"]));
     }
   });
 

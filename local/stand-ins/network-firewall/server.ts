@@ -5,6 +5,7 @@ import { awsJson, type Operation } from "../aws-json";
 import type { Call, Now } from "../call";
 import { listen, type Listening } from "../http-server";
 import { faultError, faultQueue, type Fault } from "./faults";
+import { requireKeyRights, type KeyRights } from "./key-rights";
 import { ruleGroupOperations } from "./operations";
 import { firewallPolicies } from "./policies";
 import { requireCapacity, rulesOf } from "./requests";
@@ -24,6 +25,8 @@ export interface NetworkFirewallOptions {
   readonly throttle?: ThrottleOptions;
   /** How long each call takes. Half of it passes before the state is read or changed, half after. @default 0 */
   readonly latencyMs?: number;
+  /** Further waiting before an answer, by its size: the description of a full group takes longest. @default 0 */
+  readonly msPerMegabyte?: number;
   /** @default the system's clock */
   readonly now?: Now;
   /** @default the system's timer */
@@ -31,6 +34,8 @@ export interface NetworkFirewallOptions {
   /** Where CreateRuleGroup makes its groups. @default us-west-2 and 111122223333 */
   readonly region?: string;
   readonly accountId?: string;
+  /** What each caller may do with customer managed keys. @default everything */
+  readonly keyRights?: KeyRights;
   /** @default any that is free */
   readonly port?: number;
 }
@@ -57,7 +62,7 @@ export interface NetworkFirewallStandIn extends Listening {
 
 /** Network Firewall's API for STATELESS rule groups, with the service's own strictness, on a loopback port. */
 export async function startNetworkFirewall(options: NetworkFirewallOptions = {}): Promise<NetworkFirewallStandIn> {
-  const { now = Date.now, sleep = systemSleep, latencyMs = 0, throttle, port } = options;
+  const { now = Date.now, sleep = systemSleep, latencyMs = 0, throttle, port, keyRights, msPerMegabyte = 0 } = options;
   const { region = "us-west-2", accountId = "111122223333" } = options;
   const state = ruleGroupState(now);
   const faults = faultQueue();
@@ -73,14 +78,16 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
   /** The order of a call: throttle (on arrival), latency, fault, the operation itself (all at once), fault after it, latency. */
   const guarded =
     (name: FirewallOperation, operation: Operation): Operation =>
-    async (request) => {
+    async (request, caller = "") => {
       const allowed = mayPass();
       if (latencyMs > 0) await sleep(latencyMs / 2);
       try {
         const fault = faults.next(name);
         if (fault !== undefined && fault.afterApply !== true) throw faultError(fault);
         if (!allowed) throw new AwsError("ThrottlingException", "Rate exceeded");
+        if (keyRights !== undefined) requireKeyRights(state, { operation: name, request, caller }, keyRights);
         const response = await operation(request);
+        if (msPerMegabyte > 0) await sleep((JSON.stringify(response).length / 1e6) * msPerMegabyte);
         if (fault !== undefined) throw faultError(fault);
         return response;
       } finally {

@@ -77,13 +77,17 @@ it("tells whether anyone has updated since a version, which an update names too"
   expect(updated.outcome === "updated" && (await world.ruleGroup.isCurrent(updated.version))).toBe(false);
 });
 
-it("leaves settings unset that were unset", async () => {
+it("leaves settings as they were that nobody has set", async () => {
   await world.close();
   world = await startWorld();
   const snapshot = await world.ruleGroup.describe();
   await world.ruleGroup.update(snapshot, block(snapshot));
   expect(world.firewall.ruleGroup(RULE_GROUP_ARN)).not.toHaveProperty("description");
-  expect(world.firewall.ruleGroup(RULE_GROUP_ARN)).not.toHaveProperty("encryptionConfiguration");
+  // Describe names AWS's own key, and an update that sends it back changes nothing.
+  expect(world.firewall.ruleGroup(RULE_GROUP_ARN).encryptionConfiguration).toEqual({
+    KeyId: "AWS_OWNED_KMS_KEY",
+    Type: "AWS_OWNED_KMS_KEY",
+  });
 });
 
 it("answers stale, and changes nothing, when somebody updated since", async () => {
@@ -167,4 +171,52 @@ it("finds a firewall unavailable that is not there", async () => {
   const client = new NetworkFirewallClient(clientConfig("http://127.0.0.1:9"));
   expect(await codeOf(networkFirewallRuleGroup(client, RULE_GROUP_ARN).describe())).toBe("FIREWALL_UNAVAILABLE");
   client.destroy();
+});
+
+describe("an answer that takes its time", () => {
+  const DESCRIBED = JSON.stringify({
+    UpdateToken: "t",
+    RuleGroup: { RulesSource: { StatelessRulesAndCustomActions: { StatelessRules: [] } } },
+    RuleGroupResponse: { Capacity: 5 },
+  });
+  const PIECES = 6;
+  const pieces = Array.from({ length: PIECES }, (_, index) =>
+    DESCRIBED.slice((index * DESCRIBED.length) / PIECES, ((index + 1) * DESCRIBED.length) / PIECES),
+  );
+
+  /** @param stopAfter pieces, and then silence */
+  async function describeSlowly(stopAfter: number, timeMs?: () => number) {
+    const slow = await listenOnLoopback(
+      createServer((_request, response) => {
+        response.writeHead(200, { "content-type": "application/x-amz-json-1.0" });
+        void (async () => {
+          for (const piece of pieces.slice(0, stopAfter)) {
+            response.write(piece);
+            await new Promise((resolve) => setTimeout(resolve, 100));
+          }
+          if (stopAfter >= PIECES) response.end();
+        })();
+      }),
+    );
+    const requestHandler = { requestTimeout: 400, socketTimeout: 400, throwOnRequestTimeout: true };
+    const client = new NetworkFirewallClient({ ...clientConfig(slow.url), requestHandler });
+    try {
+      return await networkFirewallRuleGroup(client, RULE_GROUP_ARN).describe(timeMs);
+    } finally {
+      client.destroy();
+      await slow.close();
+    }
+  }
+
+  it("is not cut while it arrives, though it takes longer in all than an answer may take to begin", async () => {
+    expect((await describeSlowly(PIECES)).capacityUnits).toBe(5);
+  });
+
+  it("is given up when it stops half-way", async () => {
+    expect(await codeOf(describeSlowly(2))).toBe("FIREWALL_UNAVAILABLE");
+  });
+
+  it("is given up when the caller's time is up, also while it arrives", async () => {
+    expect(await codeOf(describeSlowly(PIECES, () => 250))).toBe("FIREWALL_UNAVAILABLE");
+  });
 });

@@ -63,6 +63,29 @@ describe("the table of merge", () => {
     expect(merge(group([rule(102)]), desired(PUBLIC_V4), MANAGED).rules[0]).toEqual(rule(102));
   });
 
+  const TEN = Array.from({ length: 10 }, (_, index) => ({ ...ACTION, ActionName: `theirs${index}` }));
+
+  it("our custom action would be the eleventh: ACTIONS_TAKEN, which names the ones that no rule uses", () => {
+    const foreign = group([rule(3, {}, ["aws:pass", ...TEN.slice(1).map(({ ActionName }) => ActionName)])], TEN);
+    expect(() => merge(foreign, desired(PUBLIC_V4), MANAGED)).toThrow(
+      expect.objectContaining({
+        name: "ACTIONS_TAKEN",
+        message: expect.stringMatching(/10 custom actions .*theirs0, theirs1.*; no rule uses theirs0$/) as unknown,
+      }) as Error,
+    );
+  });
+
+  it("our custom action is the tenth, or is there among ten: written", () => {
+    const nine = TEN.slice(1);
+    expect(merge(group([PLACEHOLDER], nine), desired(PUBLIC_V4), MANAGED).customActions).toEqual([...nine, ACTION]);
+    const edited = { ...ACTION, ActionDefinition: { PublishMetricAction: { Dimensions: [{ Value: "x" }] } } };
+    expect(merge(group([PLACEHOLDER], [edited, ...nine]), desired(PUBLIC_V4), MANAGED).customActions).toHaveLength(10);
+  });
+
+  it("our custom action would be the eleventh and no host is to be blocked: nothing is written for it", () => {
+    expect(merge(group([PLACEHOLDER], TEN), desired(), MANAGED)).toMatchObject({ changed: false, customActions: TEN });
+  });
+
   it("foreign custom action: kept", () => {
     expect(merge(group([PLACEHOLDER], [FOREIGN_ACTION]), desired(PUBLIC_V4), MANAGED).customActions).toEqual([
       FOREIGN_ACTION,

@@ -95,6 +95,19 @@ describe("the latency", () => {
   });
 });
 
+it("waits longer for a longer answer", async () => {
+  const slept: number[] = [];
+  const sleep = (milliseconds: number) => Promise.resolve(slept.push(milliseconds));
+  await withFirewall({ msPerMegabyte: 1e6, sleep }, async (firewall, caller) => {
+    await caller.describe();
+    firewall.editByHand(RULE_GROUP_ARN, blocking("192.0.2.1", "192.0.2.2", "192.0.2.3"));
+    await caller.describe();
+
+    expect(slept).toHaveLength(2);
+    expect(slept[1]).toBeGreaterThan((slept[0] ?? 0) + 60);
+  });
+});
+
 describe("a fault", () => {
   it.each([
     ["InternalServerError", 500],

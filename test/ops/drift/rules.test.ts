@@ -137,6 +137,22 @@ describe("table and firewall out of step", () => {
     expect(await desk.differences()).toEqual([`RULE_REWRITTEN custom action ${OUR_ACTION.ActionName}`]);
   });
 
+  it("says that no reconcile can write when others have ten custom actions, and a priority of ours too", async () => {
+    const ten = Array.from({ length: 10 }, (_, index) => ({ ...OUR_ACTION, ActionName: `theirs${index}` }));
+    desk.write([rule(100, { Sources: addresses("10.0.0.1") }, ["aws:drop"])], ten);
+    await desk.record(row(A));
+    const { code, text } = await desk.drift("--accept unmanaged");
+
+    expect(code).toBe(2);
+    expect(text).toContain("the rule group has 10 custom actions that this system did not write (theirs0, ");
+    expect(text).toContain("a rule that this system did not write has priority 100");
+    expect(text).toContain(`Should be blocked, and are not\n  ${A}: `);
+    expect(text).toContain(
+      "no reconcile: remove one of the custom actions that are named (docs/errors.md, ACTIONS_TAKEN)",
+    );
+    expect(text).toContain("docs/errors.md, PRIORITY_TAKEN");
+  });
+
   it("says that no reconcile can write when a priority of ours is taken, whatever is accepted", async () => {
     desk.write([rule(100, { Sources: addresses("10.0.0.1") }, ["aws:drop"])]);
     await desk.record(row(A));

@@ -25,12 +25,17 @@ const READ = ["kms:Decrypt", "kms:DescribeKey"];
 
 /**
  * What a service does with the customer's key when it is called, always through the service: a table's key is asked for by
- * those who write more than by those who read. AWS lists it for DynamoDB, Parameter Store and SNS:
+ * those who write more than by those who read. AWS lists it for DynamoDB, Parameter Store and SNS, and not for Network Firewall:
  * https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/encryption.usagenotes.html
  * https://docs.aws.amazon.com/systems-manager/latest/userguide/secure-string-parameter-kms-encryption.html
  * https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html
  */
-const KEY_USE: readonly { readonly calls: RegExp; readonly actions: readonly string[] }[] = [
+const KEY_USE: readonly {
+  readonly calls: RegExp;
+  readonly actions: readonly string[];
+  /** Beside the service. */
+  readonly condition?: object;
+}[] = [
   { calls: /^dynamodb:(GetItem|Scan)$/, actions: READ },
   {
     calls: /^dynamodb:(Put|Update|Delete)Item$/,
@@ -42,6 +47,12 @@ const KEY_USE: readonly { readonly calls: RegExp; readonly actions: readonly str
       "kms:ReEncryptFrom",
       "kms:ReEncryptTo",
     ],
+  },
+  { calls: /^network-firewall:UpdateRuleGroup$/, actions: [...READ, "kms:GenerateDataKey"] },
+  {
+    calls: /^network-firewall:UpdateRuleGroup$/,
+    actions: ["kms:CreateGrant"],
+    condition: { Bool: { "kms:GrantIsForAWSResource": "true" } },
   },
   { calls: /^ssm:GetParameter$/, actions: ["kms:Decrypt"] },
   { calls: /^sns:Publish$/, actions: ["kms:Decrypt", "kms:GenerateDataKey"] },
@@ -61,8 +72,13 @@ export function withNotSeen(calls: readonly Call[], keyArn?: string): readonly C
 
 function keyUseOf({ caller, action, resource }: Call, keyArn: string): readonly Call[] {
   const [, , service, region] = resource.split(":");
-  const condition = JSON.stringify({ StringEquals: { "kms:ViaService": `${service}.${region}.amazonaws.com` } });
-  return KEY_USE.filter(({ calls }) => calls.test(action)).flatMap(({ actions }) =>
-    actions.map((use): Call => ({ caller, action: use, resource: keyArn, condition })),
+  const via = { StringEquals: { "kms:ViaService": `${service}.${region}.amazonaws.com` } };
+  return KEY_USE.filter(({ calls }) => calls.test(action)).flatMap(({ actions, condition }) =>
+    actions.map((use): Call => ({
+      caller,
+      action: use,
+      resource: keyArn,
+      condition: JSON.stringify({ ...via, ...condition }),
+    })),
   );
 }
