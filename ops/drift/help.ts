@@ -7,20 +7,23 @@ export const WAIT_SECONDS = 60;
 
 export const HELP = `${NPM} -- [options]
 
-What was changed by hand, and whether the firewall's rules equal the table. Nothing is written, and no state is locked.
+What was changed by hand, whether the firewall's rules equal the table, and what others attached to the resources. Nothing
+is written, and no state is locked.
 
 Shape: terraform reads every resource of each stack (plan -refresh-only) and says what is not as it was applied. The rules
 of the group are no part of it. Rules: the live rule group against the rows of the table, with your AWS credentials; what
 others wrote into the group is told as well. A difference counts only if it is still there after some time, since a
 reconcile may be under way. The config of this checkout counts: run it from the commit that is deployed.
-What was seen stays in cdktf.out/drift (or $CDKTF_OUTDIR/drift): <stack>.json and rules.json. Terraform writes secrets in
+Attached: policies, URLs, targets, rules, schedules and subscriptions that no stack made, by your AWS credentials. Terraform
+looks at none of them and no deploy takes them away, so each is shown with the command that does.
+What was seen stays in cdktf.out/drift (or $CDKTF_OUTDIR/drift): <stack>.json, rules.json and attached.json. Terraform writes secrets in
 clear into the first: keep them as you keep the state.
 
   --env NAME           the environment of config/environments.ts: ${Object.keys(environments).join(", ")}
                        (default: $SECHUB_ENV, else ${DEFAULT_ENVIRONMENT})
-  --only shape         without AWS calls of its own; rules: without terraform
+  --only shape         what terraform sees, or only rules, or only attached: the last two without terraform
   --from DIR           looks at nothing: reads what an earlier run left in DIR, <stack>.json as terraform show -json prints
-                       a refresh-only plan, and rules.json, which only --only shape does without
+                       a refresh-only plan, rules.json and attached.json
   --accept unmanaged   what others wrote into the rule group is a note, not drift; but never a rule before ours that does
                        not drop, unless its addresses, on both sides, are never blocked (private, allowlist, ownAddresses)
   --wait SECONDS       how long rules and table may be out of step before it counts (default: ${WAIT_SECONDS})

@@ -3,8 +3,8 @@ import { UsageError } from "../../local/errors";
 import { readArguments } from "../../scripts/read-arguments";
 import { NPM, WAIT_SECONDS } from "./help";
 
-/** What is looked at: Terraform's resources, or the rules of the group. */
-const PARTS = ["shape", "rules"] as const;
+/** What is looked at: Terraform's resources, the rules of the group, or what others attached to the resources. */
+const PARTS = ["shape", "rules", "attached"] as const;
 type Part = (typeof PARTS)[number];
 
 export interface Options {
@@ -48,7 +48,7 @@ export function readOptions(args: readonly string[], env: NodeJS.ProcessEnv): Op
 function partsOf(only: string | undefined): readonly Part[] {
   if (only === undefined) return PARTS;
   const part = PARTS.find((known) => known === only);
-  if (part === undefined) throw new UsageError(`--only knows ${PARTS.join(" and ")}, not "${only}"`);
+  if (part === undefined) throw new UsageError(`--only knows ${PARTS.join(", ")}, not "${only}"`);
   return [part];
 }
 

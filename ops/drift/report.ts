@@ -21,13 +21,11 @@ export function reportOf(report: DriftReport): Report {
       ...("notLookedAt" in report.stacks
         ? [{ stack: "stacks", says: `not looked at: ${report.stacks.notLookedAt}` }]
         : stacks.map((stack) => ({ stack: stack.stack, says: stackSays(stack) }))),
-      ...("notLookedAt" in report.attached && !("notLookedAt" in report.stacks)
-        ? [{ stack: "attached", says: `not looked at: ${report.attached.notLookedAt}` }]
-        : []),
       {
         stack: "rules",
         says: "notLookedAt" in report.rules ? `not looked at: ${report.rules.notLookedAt}` : rulesSays(report.rules),
       },
+      { stack: "attached", says: attachedSays(report) },
     ],
     sections: [
       ...section("Take care", stacks.flatMap(careItems)),
@@ -78,6 +76,12 @@ function stackSays({ state, waitsFor, changed, missing }: StackDrift): string {
     ...(missing.length > 0 ? [`${missing.length} missing`] : []),
   ];
   return found.length > 0 ? found.join(", ") : "as it was deployed";
+}
+
+function attachedSays(report: DriftReport): string {
+  if ("notLookedAt" in report.attached) return `not looked at: ${report.attached.notLookedAt}`;
+  const found = attachmentsOf(report).length;
+  return found === 0 ? "nothing that no stack made" : `${found} that no stack made`;
 }
 
 /** The command stands with what it takes away: no deploy undoes this. */

@@ -11,6 +11,7 @@ import { OpsError } from "../command/ops-error";
 import { renderText } from "../plan/render-text";
 import { partitionOf } from "../../functions/contract/partition";
 import { attachedTo, savedAttached, writeAttached, type Attached } from "./attached";
+import { stackFolders } from "../terraform/stack-folders";
 import { oursIn } from "./ours";
 import { EXIT_CODES, isDrift, jsonOf, type DriftReport, type NotLookedAt } from "./drift-report";
 import { HELP } from "./help";
@@ -60,13 +61,20 @@ export async function runDrift(args: readonly string[], surroundings: Surroundin
   return isDrift(report) ? EXIT_CODES.drift : EXIT_CODES.none;
 }
 
-const ONLY = { shape: { notLookedAt: "--only rules" }, rules: { notLookedAt: "--only shape" } } as const;
+const ONLY = {
+  shape: { notLookedAt: "--only shape" },
+  rules: { notLookedAt: "--only rules" },
+  attached: { notLookedAt: "--only attached" },
+} as const;
+
+/** Why a part is not looked at: another one alone is wanted. */
+const notWanted = ([only = "shape"]: Options["parts"]): NotLookedAt => ONLY[only];
 
 function saved(from: string, { parts, environment }: Options, env: NodeJS.ProcessEnv): Seen {
   const folder = fromThePerson(from, env);
-  const stacks = parts.includes("shape") ? savedStacks(folder) : ONLY.shape;
-  const attached = parts.includes("shape") ? savedAttached(folder) : ONLY.shape;
-  if (!parts.includes("rules")) return { stacks, attached, rules: ONLY.rules };
+  const stacks = parts.includes("shape") ? savedStacks(folder) : notWanted(parts);
+  const attached = parts.includes("attached") ? savedAttached(folder) : notWanted(parts);
+  if (!parts.includes("rules")) return { stacks, attached, rules: notWanted(parts) };
   const unseen = "notLookedAt" in stacks ? undefined : whyNoRules(stacks);
   return { stacks, attached, rules: savedRules(folder, environment, unseen) };
 }
@@ -85,24 +93,28 @@ async function look(config: Config, options: Options, surroundings: Surroundings
   if (!parts.includes("shape")) emptyFolder(folder);
   const stacks = parts.includes("shape")
     ? await refreshStacks(config, outdir, folder, io.note, liveGroup(target, env))
-    : ONLY.shape;
-  const attached = parts.includes("shape") ? await lookAtAttached(outdir, target, surroundings) : ONLY.shape;
-  if (!("notLookedAt" in attached)) writeAttached(folder, attached);
-  if (!parts.includes("rules")) return { stacks, attached, rules: ONLY.rules };
+    : notWanted(parts);
   const unseen = "notLookedAt" in stacks ? undefined : whyNoRules(stacks);
-  if (unseen !== undefined) return { stacks, attached, rules: { notLookedAt: unseen } };
-  const looks = await lookAtRules(target, options, surroundings);
-  writeRules(folder, config.environment, looks);
-  return { stacks, attached, rules: looks };
+  const look = async <Found>(part: Options["parts"][number], at: () => Promise<Found>) => {
+    if (!parts.includes(part)) return notWanted(parts);
+    return unseen === undefined ? await at() : { notLookedAt: unseen };
+  };
+  const rules = await look("rules", () => lookAtRules(target, options, surroundings));
+  if (!("notLookedAt" in rules)) writeRules(folder, config.environment, rules);
+  const attached = await look("attached", () => lookAtAttached(config, outdir, target, surroundings));
+  if (!("notLookedAt" in attached)) writeAttached(folder, attached);
+  return { stacks, rules, attached };
 }
 
 async function lookAtAttached(
+  config: Config,
   outdir: string,
   target: Target,
   { io, env, clock }: Surroundings,
 ): Promise<readonly Attached[]> {
-  const ours = oursIn((await import("../terraform/stack-folders")).stackFolders(outdir));
-  if (ours.functions.length + ours.rules.length + ours.tables.length === 0) return [];
+  const { synthesize } = await import("../../stacks/synthesize");
+  await synthesize(config, outdir);
+  const ours = oursIn(stackFolders(outdir));
   io.note("attached: policies, targets, schedules and subscriptions that no stack made");
   try {
     const connection = await connect(target, env, clock);
