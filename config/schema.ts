@@ -15,6 +15,13 @@ const LOG_RETENTION_DAYS = [
   1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ];
 
+/**
+ * A prune of 15,000 hosts, the most that a rule group holds, must fit into one execution: Step Functions ends it at 25,000
+ * history events. A page takes 21, and more when it waits or tries again: test/stacks/state-machines/prune-history.test.ts.
+ * https://docs.aws.amazon.com/step-functions/latest/dg/service-quotas.html
+ */
+export const PAGE_HOSTS_MIN = 50;
+
 /** Services of these stacks, by the provider's names for their endpoints. */
 export const ENDPOINT_SERVICES = [
   "cloudwatch",
@@ -160,7 +167,15 @@ const settings = z.strictObject({
         })
         .default("rate(1 hour)")
         .describe("when expired blocks are lifted (EventBridge Scheduler expression, UTC)"),
-      pageHosts: z.int().min(1).max(1_000).default(500).describe("expired hosts that one round of a prune takes"),
+      pageHosts: z
+        .int()
+        .min(
+          PAGE_HOSTS_MIN,
+          `must be at least ${PAGE_HOSTS_MIN}: in smaller pages, 15,000 expired hosts would need more than the 25,000 history events that Step Functions allows an execution`,
+        )
+        .max(1_000)
+        .default(500)
+        .describe(`expired hosts that one round of a prune takes, at least ${PAGE_HOSTS_MIN}`),
     })
     .prefault({})
     .describe("lifting of expired blocks"),

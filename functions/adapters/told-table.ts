@@ -2,6 +2,7 @@ import { IdempotencyConfig, makeIdempotent } from "@aws-lambda-powertools/idempo
 import { DynamoDBPersistenceLayer } from "@aws-lambda-powertools/idempotency/dynamodb";
 import type { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import type { Digest, Once, Told } from "../ports/told";
+import { CodedError } from "../contract/coded-error";
 import { onTable } from "./dynamodb-errors";
 
 export interface ToldTableOptions {
@@ -51,7 +52,13 @@ export function toldTable(options: ToldTableOptions): Told {
   };
   return {
     once: async (key, hours, tell) => {
-      const attempt = () => tellOnce(options, layerOf(hours), { key, hours, tell });
+      const attempt = async (gone = 0): Promise<Once | typeof OWN_RECORD> => {
+        const outcome = await tellOnce(options, layerOf(hours), { key, hours, tell });
+        if (outcome !== GONE) return outcome;
+        if (gone >= MOST_GONE)
+          throw new CodedError("TABLE_UNAVAILABLE", `the record of ${key} comes and goes; try again`);
+        return attempt(gone + 1);
+      };
       const outcome = await attempt();
       if (outcome !== OWN_RECORD) return outcome;
       await onTable(tableName, () => layerOf(hours).deleteRecord({ key, owner: options.owner }));
@@ -72,11 +79,15 @@ const KNOWN: Once = { told: false, digest: "" };
 /** In progress, and made by an attempt of this very execution. */
 const OWN_RECORD = "own record";
 
+/** The record was there when ours was refused, and gone when it was read: its owner waits for its moment, outside. */
+const GONE = "gone";
+const MOST_GONE = 3;
+
 async function tellOnce(
   { tableName, owner, timeLeftMs }: ToldTableOptions,
   persistenceStore: DynamoDBPersistenceLayer,
   telling: Telling,
-): Promise<Once | typeof OWN_RECORD> {
+): Promise<Once | typeof OWN_RECORD | typeof GONE> {
   let told = false;
   const failures: unknown[] = [];
   // The utility hashes `key` and `owner` of its argument, and looks at nothing else of it.
@@ -103,6 +114,8 @@ async function tellOnce(
     const failed = error instanceof Error ? error : new Error(String(error));
     if (failed.name === "IdempotencyValidationError") return KNOWN;
     if (failed.name === "IdempotencyAlreadyInProgressError") return OWN_RECORD;
+    const names = [failed.name, (failed.cause as Error | undefined)?.name];
+    if (names.includes("IdempotencyItemNotFoundError")) return GONE;
     // The SDK's error is the cause of the utility's.
     return onTable(tableName, () => Promise.reject((failed.cause as Error | undefined) ?? failed));
   }

@@ -203,14 +203,19 @@ export const notification = z.discriminatedUnion("Kind", [
   }),
 ]);
 
+/** A message that was counted in its minute and found no free moment. */
+export const waitingMessage = z.object({ Message: z.string(), Since: z.string() });
+
 /** send-gd-finding answers this; it becomes `$.Notified`, or `$.FailureNotified` when it tells of a failure. */
 export const notifyOutcome = z.object({
   Sent: z.number(),
   AlreadyTold: z.number(),
-  /** Above 0: something waits for the digest of its minute; the state machine waits that long and asks again. */
+  /** Above 0: a message waits for its moment or its digest; the state machine waits that long and asks again. */
   RetryAfterSeconds: z.number(),
   /** The minutes whose digests it waits for, such as 2030-01-31T07:15Z; empty when nothing waits. */
   Digests: z.array(z.string()),
+  /** The message that waits for its moment, by its id, and since when (ISO 8601); absent when none does. */
+  Waiting: z.optional(waitingMessage),
 });
 
 export type Refusal = z.infer<typeof refusal>;
@@ -228,4 +233,5 @@ export type RemoveInput = z.infer<typeof removeInput>;
 export type RemoveOutcome = z.infer<typeof removeOutcome>;
 export type Notification = z.infer<typeof notification>;
 export type NotificationOf<K extends Notification["Kind"]> = Extract<Notification, { Kind: K }>;
+export type WaitingMessage = z.infer<typeof waitingMessage>;
 export type NotifyOutcome = z.infer<typeof notifyOutcome>;

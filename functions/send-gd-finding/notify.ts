@@ -9,8 +9,9 @@ import type { Notifier } from "../ports/notifier";
 import type { Pace } from "../ports/pace";
 import type { Told } from "../ports/told";
 import type { Invocation } from "../runtime/lambda-handler";
-import { formerDigests } from "./former-digests";
+import { formerAnswer } from "./former-answer";
 import { endOf } from "./minute";
+import { NoMoment } from "./outbox";
 import { tellBlocked } from "./tell-blocked";
 import { tellDigests } from "./tell-digests";
 import { tellFindings } from "./tell-findings";
@@ -33,8 +34,9 @@ export interface NotifyDeps {
 /**
  * Renders a notification and tells every channel. What is told how often: tell-*.ts and told-keys.ts; a failure always.
  *
- * In a storm a message becomes a line of a digest. Then the answer has the minutes to wait for and the seconds; the
- * state machine waits and calls again with its whole state, this answer among it, and the digests are told: an execution
+ * A message for which no moment is free waits outside: the answer names it and the seconds, the state machine waits and
+ * calls again with its whole state, this answer among it, and the message is tried again. In a storm a message becomes a
+ * line of a digest. Then the answer has the minutes to wait for, and the digests are told at the next call. An execution
  * ends well only when its message was sent, or a digest that has its line.
  *
  * | ends between                                   | and then                                                     |
@@ -48,22 +50,27 @@ export interface NotifyDeps {
 export const notify =
   (deps: NotifyDeps) =>
   async (notification: Notification, { telemetry, timeLeftMs }: Invocation): Promise<NotifyOutcome> => {
+    const former = formerAnswer(notification);
     const telling: Telling = {
       ...deps,
       notifiers: deps.notifiersFor({ timeLeftMs }),
       told: deps.toldFor({ owner: notification.Execution, timeLeftMs }),
       timeLeftMs,
       canWait: notification.CanWait,
+      waiting: former.waiting,
       tally: { inDigests: 0 },
     };
-    const minutes = formerDigests(notification);
-    const { sent, alreadyTold, waiting } =
-      minutes.length > 0 ? await tellDigests(minutes, telling, notification) : await tellNow(notification, telling);
+    const { sent, alreadyTold, waiting, noMoment }: Now =
+      former.digests.length > 0 && former.waiting === undefined
+        ? await tellDigests(former.digests, telling, notification)
+        : await tellNow(notification, telling, former.digests);
     const outcome: NotifyOutcome = {
       Sent: sent,
       AlreadyTold: alreadyTold,
-      RetryAfterSeconds: secondsToWait(waiting, deps.clock),
+      RetryAfterSeconds:
+        noMoment === undefined ? secondsToWait(waiting, deps.clock) : secondsUntil(noMoment.askAgainAt, deps.clock),
       Digests: [...waiting],
+      ...(noMoment !== undefined && { Waiting: noMoment.waiting }),
     };
     telemetry.info("NOTIFIED", `${sent} ${sent === 1 ? "message" : "messages"} sent`, {
       kind: notification.Kind,
@@ -74,9 +81,23 @@ export const notify =
     return outcome;
   };
 
-async function tellNow(notification: Notification, telling: Telling) {
-  const { messages, alreadyTold, digests } = await tellerOf(notification, telling);
-  return { sent: messages - telling.tally.inDigests, alreadyTold, waiting: digests };
+interface Now {
+  readonly sent: number;
+  readonly alreadyTold: number;
+  readonly waiting: readonly string[];
+  readonly noMoment?: NoMoment | undefined;
+}
+
+/** Digests that this state waits for already stay in its answer. */
+async function tellNow(notification: Notification, telling: Telling, before: readonly string[]): Promise<Now> {
+  try {
+    const { messages, alreadyTold, digests, noMoment } = await tellerOf(notification, telling);
+    const waiting = [...new Set([...before, ...digests])];
+    return { sent: messages - telling.tally.inDigests, alreadyTold, waiting, noMoment };
+  } catch (error) {
+    if (error instanceof NoMoment) return { sent: 0, alreadyTold: 0, waiting: before, noMoment: error };
+    throw error;
+  }
 }
 
 async function tellerOf(notification: Notification, telling: Telling): Promise<ToldOutcome> {
@@ -102,6 +123,9 @@ async function tellerOf(notification: Notification, telling: Telling): Promise<T
 const SOON_SECONDS = 5;
 /** Those that wait for one digest come one after the other: the first tells it. */
 const SPREAD_SECONDS = 10;
+
+const secondsUntil = (moment: Date, { now }: Clock): number =>
+  Math.max(1, Math.ceil((moment.getTime() - now().getTime()) / 1_000));
 
 function secondsToWait(minutes: readonly string[], { now, random }: Clock): number {
   if (minutes.length === 0) return 0;

@@ -2,7 +2,7 @@ import type { Notification } from "../contract/payloads";
 import type { Message } from "../messages/message";
 import type { MessageContext } from "../messages/message-context";
 import type { Digest } from "../ports/told";
-import { deliver, type OutboxDeps } from "./outbox";
+import { deliver, type NoMoment, type OutboxDeps } from "./outbox";
 
 /** What the tellers of this folder work with: one notification, one invocation. */
 export interface Telling extends OutboxDeps {
@@ -16,10 +16,12 @@ export interface ToldOutcome {
   readonly messages: number;
   readonly alreadyTold: number;
   readonly digests: readonly string[];
+  /** Why the rest was not told yet: it waits for its moment. */
+  readonly noMoment?: NoMoment | undefined;
 }
 
 /** As long as an execution may be redriven, which is then no other message. */
-const EXECUTION_HOURS = 14 * 24;
+export const EXECUTION_HOURS = 14 * 24;
 
 /**
  * Sends it, or leaves its line. A message is known by its execution, and by what it is among those of one kind there: its

@@ -39,7 +39,11 @@ const PAGE_HOSTS = 2;
 const EVERYTHING_AT_ONCE: Pick<NotifyDeps, "perMinute" | "toldFor" | "pace" | "digests"> = {
   perMinute: 40,
   toldFor: () => ({ once: async (_, __, tell) => ({ told: true, digest: await tell() }) }),
-  pace: { slot: (now) => Promise.resolve(now) },
+  pace: {
+    slot: (now) => Promise.resolve(now),
+    askAgainAt: (now) => Promise.resolve(now),
+    begin: () => Promise.resolve(() => Promise.resolve()),
+  },
   digests: {
     count: () => Promise.resolve(1),
     add: () => Promise.resolve(true),

@@ -63,6 +63,8 @@ const fastPace = (tables: () => FastTables): Pace => ({
     tables().nextMs = slot + SPACING_MS;
     return Promise.resolve(new Date(slot));
   },
+  askAgainAt: (now) => Promise.resolve(new Date(Math.max(now.getTime() + SPACING_MS, tables().nextMs))),
+  begin: () => Promise.resolve(() => Promise.resolve()),
 });
 
 /** The executions of one input are one after the other: nobody else is telling. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import type { EventPattern } from "../event-bus/event-pattern";
 import { matches } from "../event-bus/match-pattern";
-import { startLambda, type LambdaService } from "../lambda/lambda-service";
+import { startLambda, type LambdaOptions, type LambdaService } from "../lambda/lambda-service";
 import { runExecution, type Execution } from "../step-functions/run-execution";
 import type { Deployment } from "../synthesized/deployment";
 import type { PipelineEvent } from "./pipeline-event";
@@ -28,10 +28,10 @@ export interface Pipeline {
 export interface PipelineOptions extends StandInOptions {
   readonly deployment: Deployment;
   readonly onEvent?: (event: PipelineEvent) => void;
-  /** Retries of the state machines wait this long instead of what their definitions say. */
-  readonly retryWaitMs?: number;
-  /** Invocations at once over all functions. @default no limit */
-  readonly maxConcurrency?: number;
+  /** Retries of the state machines wait so many times as long as their definitions say. @default 1 */
+  readonly retryScale?: number;
+  /** Limits of Lambda and of this machine, and how long an invocation takes beyond its own work. @default none */
+  readonly lambda?: Pick<LambdaOptions, "concurrency" | "atOnce" | "latencyMs">;
 }
 
 /** Starts it. Everything listens on 127.0.0.1, on ports that were free. */
@@ -48,13 +48,13 @@ interface DeployOptions extends Omit<PipelineOptions, "deployment"> {
 
 /** What was synthesized, over stand-ins that are there. */
 function deploy(deployment: Deployment, standIns: StandIns, options: DeployOptions): Pipeline {
-  const { onEvent = () => {}, countExecution, retryWaitMs, maxConcurrency } = options;
+  const { onEvent = () => {}, countExecution, retryScale, lambda: limits } = options;
   const workFolder = mkdtempSync(path.join(tmpdir(), "sechub-firewall-"));
   const lambda = startLambda({
     functions: deployment.functions,
     workFolder,
     environment: standIns.environment,
-    ...(maxConcurrency !== undefined && { maxConcurrency }),
+    ...limits,
   });
   const ends = new AbortController();
   const takeDown = async () => {
@@ -76,7 +76,7 @@ function deploy(deployment: Deployment, standIns: StandIns, options: DeployOptio
       input,
       signal: ends.signal,
       onState: (state) => onEvent({ type: "state", execution: name, ...state }),
-      ...(retryWaitMs !== undefined && { retryWaitMs }),
+      ...(retryScale !== undefined && { retryScale }),
     });
     const { status, error } = execution;
     onEvent({

@@ -14,6 +14,11 @@ import type { Deployment } from "../synthesized/deployment";
 export interface StandInOptions {
   /** Latency and throttling of the firewall's API. @default immediate, unlimited */
   readonly firewall?: NetworkFirewallOptions;
+  /**
+   * Between two messages. The receiver here takes them as fast as they come; at Slack's pace `npm start` would mostly
+   * wait. @default 10
+   */
+  readonly messageSpacingMs?: number;
 }
 
 /** The servers of the local run, and the environment that leads the functions to them. */
@@ -57,8 +62,7 @@ export async function startStandIns(deployment: Deployment, options: StandInOpti
     sns,
     noService,
     environment: {
-      // The receiver here takes messages as fast as they come; at Slack's pace `npm start` would mostly wait.
-      MESSAGE_SPACING_MS: "10",
+      MESSAGE_SPACING_MS: String(options.messageSpacingMs ?? 10),
       AWS_REGION: region,
       AWS_SECRET_ACCESS_KEY: "local",
       AWS_ENDPOINT_URL: noService.url,

@@ -16,8 +16,8 @@ import type { Deploy } from "./settings";
 export interface ScenarioRun {
   readonly deploy: Deploy;
   readonly report: Report;
-  /** Retries of the state machines wait this long instead of what their definitions say. */
-  readonly retryWaitMs?: number;
+  /** Retries of the state machines wait so many times as long as their definitions say. @default 1 */
+  readonly retryScale?: number;
   /** Called after each step, with what it ran and what it ran in. */
   readonly onStep?: (pipeline: Pipeline, executions: readonly Execution[]) => Promise<void>;
   /** Called after the last step, while everything is still up. */

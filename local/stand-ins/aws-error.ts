@@ -6,6 +6,8 @@ export class AwsError extends Error {
     readonly errorName: string,
     message: string,
     readonly status = 400,
+    /** Further members of the answer, such as Lambda's Reason. */
+    readonly members: Readonly<Record<string, string>> = {},
   ) {
     super(message);
   }

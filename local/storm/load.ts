@@ -6,8 +6,12 @@ import { shuffled } from "./shuffle";
 export interface Load {
   readonly findings: number;
   readonly hosts: number;
-  /** Lambda invocations at once over all functions. */
+  /** Invocations that this machine works on at once: the others wait in turn. */
   readonly concurrency: number;
+  /** Invocations at once that the account allows: more are answered 429. Absent: no limit. */
+  readonly lambdaConcurrency?: number;
+  /** What each invocation takes beyond its own work. */
+  readonly lambdaLatencyMs: number;
   readonly firewallLatencyMs: number;
   readonly firewallRatePerSecond: number;
   /** Decides the order of arrival, and nothing else. */

@@ -1,13 +1,19 @@
 import { contains, parseCidr } from "../../functions/domain/cidr";
 import { parseHost } from "../../functions/domain/host";
 import type { Call } from "../stand-ins/call";
+import type { Retried } from "../step-functions/run-execution";
 import { percentile } from "./percentile";
 
 /** Everything that a run left behind, by whoever wrote to the firewall. */
 export interface Observed {
   /** One entry a finding: when its event was delivered, in epoch milliseconds. */
   readonly findings: readonly { readonly host: string; readonly deliveredAt: number }[];
-  readonly executions: readonly { readonly status: string; readonly error?: string }[];
+  readonly executions: readonly {
+    readonly status: string;
+    readonly error?: string;
+    /** Absent: this writer has no state machine. */
+    readonly retries?: readonly Retried[];
+  }[];
   /** Rows of the blocklist: HostIp, and EnforcedAt once the rules hold the host. */
   readonly rows: readonly Readonly<Record<string, unknown>>[];
   /** Addresses that the managed rules drop. */
@@ -42,10 +48,24 @@ export interface Figures {
   readonly throttles: number;
   /** From the event's delivery to the host's enforcement; of the findings whose host was enforced at all. */
   readonly enforcedAfterMs?: { readonly of: number; readonly p50: number; readonly p95: number; readonly max: number };
+  /** What Lambda's 429 costs. Absent: this writer has no state machine. */
+  readonly lambda?: LambdaWaits;
   readonly slackMessages: number;
   /** Requests, failed conditions included; a page of a scan is one read. */
   readonly table?: { readonly reads: number; readonly writes: number; readonly scans: number };
   readonly milliseconds: number;
+}
+
+/** How executions waited for a place in Lambda: by the retries of their states. */
+export interface LambdaWaits {
+  /** Retries after a 429, of all executions. */
+  readonly retries: number;
+  /** Executions that waited at all. */
+  readonly executions: number;
+  /** Retries of the one visit to a state that needed most of them, and the state's name. */
+  readonly most: { readonly state: string; readonly retries: number };
+  /** What an execution waited in all its states together; one that never waited counts with 0. */
+  readonly waitedMs: { readonly p50: number; readonly p95: number; readonly max: number };
 }
 
 /** From what a run left behind to figures. Pure. */
@@ -79,9 +99,29 @@ export function measure(observed: Observed): Figures {
         max: percentile(enforcedAfterMs, 100),
       },
     }),
+    ...(executions.some(({ retries }) => retries !== undefined) && {
+      lambda: lambdaWaits(executions.map(({ retries = [] }) => retries)),
+    }),
     slackMessages: observed.slackMessages,
     ...(tableCalls !== undefined && { table: tableCounts(tableCalls) }),
     milliseconds: observed.milliseconds,
+  };
+}
+
+const LAMBDA_THROTTLED = "Lambda.TooManyRequestsException";
+const NO_RETRY = { state: "", retries: 0 };
+
+function lambdaWaits(executions: readonly (readonly Retried[])[]): LambdaWaits {
+  const throttled = executions.map((retries) => retries.filter(({ error }) => error === LAMBDA_THROTTLED));
+  const waited = throttled.map((retries) => retries.reduce((sum, { waitedMs }) => sum + waitedMs, 0));
+  const most = throttled
+    .flat()
+    .reduce((a, { state, attempt }) => (attempt > a.retries ? { state, retries: attempt } : a), NO_RETRY);
+  return {
+    retries: throttled.reduce((sum, { length }) => sum + length, 0),
+    executions: throttled.filter(({ length }) => length > 0).length,
+    most,
+    waitedMs: { p50: percentile(waited, 50), p95: percentile(waited, 95), max: percentile(waited, 100) },
   };
 }
 

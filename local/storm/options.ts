@@ -4,7 +4,8 @@ import { MAX_HOSTS, type Load } from "./load";
 
 export interface StormOptions {
   readonly load: Load;
-  readonly maxUpdates: number;
+  /** Absent: not judged. */
+  readonly maxUpdates?: number;
   readonly growth: boolean;
   readonly json: boolean;
   readonly help: boolean;
@@ -14,6 +15,7 @@ const DEFAULTS = {
   findings: "1000",
   hosts: "500",
   concurrency: "100",
+  "lambda-latency": "0",
   "firewall-latency": "100",
   "firewall-rate": "1",
   "max-updates": "5",
@@ -27,10 +29,15 @@ Many findings at once, through exactly what would be deployed, on this machine; 
 
   --findings N          findings that arrive at once, each with its own event (default: ${DEFAULTS.findings})
   --hosts N             hosts that they name, public and not neighbours (default: ${DEFAULTS.hosts})
-  --concurrency N       Lambda invocations at once over all functions, the rest in turn (default: ${DEFAULTS.concurrency})
+  --concurrency N       Lambda invocations that this machine works on at once, the rest in turn (default: ${DEFAULTS.concurrency})
+  --lambda-concurrency N
+                        invocations at once that the account allows; more are answered 429, and the state machines try
+                        again (default: no limit). A new account has 10: with --concurrency 1000 that takes some minutes
+  --lambda-latency N    milliseconds that each invocation takes beyond its own work (default: ${DEFAULTS["lambda-latency"]})
   --firewall-latency N  milliseconds that each call of the firewall's API takes (default: ${DEFAULTS["firewall-latency"]})
   --firewall-rate N     calls a second that it allows; the rest are throttled (default: ${DEFAULTS["firewall-rate"]})
-  --max-updates N       UpdateRuleGroup calls for the verdict, at most (default: ${DEFAULTS["max-updates"]})
+  --max-updates N       UpdateRuleGroup calls for the verdict, at most (default: ${DEFAULTS["max-updates"]}; not judged with
+                        --lambda-concurrency, since the recording of all findings then takes longer than one update)
   --seed N              another order of arrival (default: ${DEFAULTS.seed})
   --growth              100, 1,000 and 5,000 findings for half as many hosts: what each host costs; no naive writer
   --json                one JSON object a line, for scripts
@@ -51,6 +58,10 @@ export function readOptions(args: readonly string[]): StormOptions {
     findings: integer("--findings", given("findings"), 1, 100_000),
     hosts: integer("--hosts", given("hosts"), 1, MAX_HOSTS),
     concurrency: integer("--concurrency", given("concurrency"), 1, 1_000),
+    ...(values["lambda-concurrency"] !== undefined && {
+      lambdaConcurrency: integer("--lambda-concurrency", values["lambda-concurrency"], 1, 1_000),
+    }),
+    lambdaLatencyMs: integer("--lambda-latency", given("lambda-latency"), 0, 10_000),
     firewallLatencyMs: integer("--firewall-latency", given("firewall-latency"), 0, 60_000),
     firewallRatePerSecond: decimal("--firewall-rate", given("firewall-rate"), 0.1, 10_000),
     seed: integer("--seed", given("seed"), 0, 2 ** 32 - 1),
@@ -62,7 +73,9 @@ export function readOptions(args: readonly string[]): StormOptions {
   }
   return {
     load,
-    maxUpdates: integer("--max-updates", given("max-updates"), 0, 1_000_000),
+    ...((values["max-updates"] !== undefined || load.lambdaConcurrency === undefined) && {
+      maxUpdates: integer("--max-updates", given("max-updates"), 0, 1_000_000),
+    }),
     growth: values.growth,
     json: values.json,
     help: values.help,
@@ -79,6 +92,8 @@ function parse(args: readonly string[]) {
         findings: text,
         hosts: text,
         concurrency: text,
+        "lambda-concurrency": text,
+        "lambda-latency": text,
         "firewall-latency": text,
         "firewall-rate": text,
         "max-updates": text,

@@ -1,4 +1,4 @@
-import type { CallCount, Figures } from "./measure";
+import type { CallCount, Figures, LambdaWaits } from "./measure";
 import type { Verdict } from "./verdict";
 
 const LABEL_WIDTH = 36;
@@ -31,6 +31,8 @@ export const verdictLine = ({ ok, reasons }: Verdict): string =>
 const count = (value: number): string => value.toLocaleString("en");
 const seconds = (milliseconds: number): string => `${(milliseconds / 1_000).toFixed(1)} s`;
 const NOT_MEASURED = "-";
+const mostRetries = ({ most }: LambdaWaits): string =>
+  most.retries === 0 ? "0" : `${count(most.retries)} (${most.state})`;
 const calls = ({ attempted, applied }: CallCount): string => `${count(attempted)} (${count(applied)})`;
 
 const ROWS: readonly (readonly [label: string, show: (figures: Figures) => string])[] = [
@@ -49,6 +51,12 @@ const ROWS: readonly (readonly [label: string, show: (figures: Figures) => strin
   ["finding to enforced, p50", ({ enforcedAfterMs: after }) => (after ? seconds(after.p50) : NOT_MEASURED)],
   ["finding to enforced, p95", ({ enforcedAfterMs: after }) => (after ? seconds(after.p95) : NOT_MEASURED)],
   ["finding to enforced, longest", ({ enforcedAfterMs: after }) => (after ? seconds(after.max) : NOT_MEASURED)],
+  ["retries after Lambda's 429", ({ lambda }) => (lambda ? count(lambda.retries) : NOT_MEASURED)],
+  ["executions that waited for Lambda", ({ lambda }) => (lambda ? count(lambda.executions) : NOT_MEASURED)],
+  ["waited for Lambda, p50", ({ lambda }) => (lambda ? seconds(lambda.waitedMs.p50) : NOT_MEASURED)],
+  ["waited for Lambda, p95", ({ lambda }) => (lambda ? seconds(lambda.waitedMs.p95) : NOT_MEASURED)],
+  ["waited for Lambda, longest", ({ lambda }) => (lambda ? seconds(lambda.waitedMs.max) : NOT_MEASURED)],
+  ["most retries of one state", ({ lambda }) => (lambda ? mostRetries(lambda) : NOT_MEASURED)],
   ["Slack messages", ({ slackMessages }) => count(slackMessages)],
   ["table reads", ({ table }) => (table ? count(table.reads) : NOT_MEASURED)],
   ["table writes", ({ table }) => (table ? count(table.writes) : NOT_MEASURED)],

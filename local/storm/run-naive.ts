@@ -35,7 +35,7 @@ export async function runNaive({ deployment, load, events, onBegin }: StormInput
     const { executions, rows } = await runNaiveWriter({
       hosts: events.map(({ host }) => host),
       addHost: firewall.addHost,
-      inTurn: atMost(load.concurrency),
+      inTurn: atMost(Math.min(load.concurrency, load.lambdaConcurrency ?? Infinity)),
       limitMs: LIMIT_MS,
       now: Date.now,
       sleep,

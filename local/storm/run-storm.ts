@@ -24,19 +24,27 @@ export interface StormInput {
   readonly deployment: Deployment;
   readonly load: Load;
   readonly events: readonly StormEvent[];
+  /** Retries wait so many times as long as the definitions say, and messages are as much closer. @default 1 */
+  readonly timeScale?: number;
   /** Called once the run has begun; from then on the function it is given answers how far the run is. */
   readonly onBegin?: (progress: () => Progress) => void;
 }
 
 /**
  * All events arrive at once, and every rule that matches starts its execution at once: Step Functions has no limit
- * that matters here. What bounds the storm is Lambda's concurrency and the firewall's rate.
+ * that matters here. What bounds the storm is Lambda's concurrency, this machine, and the firewall's rate.
  */
-export async function runStorm({ deployment, load, events, onBegin }: StormInput): Promise<Observed> {
+export async function runStorm({ deployment, load, events, timeScale = 1, onBegin }: StormInput): Promise<Observed> {
   const passed = { states: 0, ended: 0, failed: 0 };
   const pipeline = await startPipeline({
     deployment: withoutQueueTime(deployment),
-    maxConcurrency: load.concurrency,
+    lambda: {
+      ...(load.lambdaConcurrency !== undefined && { concurrency: { account: load.lambdaConcurrency } }),
+      atOnce: load.concurrency,
+      latencyMs: load.lambdaLatencyMs,
+    },
+    retryScale: timeScale,
+    messageSpacingMs: timeScale * MESSAGE_SPACING_MS,
     firewall: firewallOf(load),
     onEvent: (event) => {
       if (event.type === "state") passed.states += 1;
@@ -65,6 +73,9 @@ export async function runStorm({ deployment, load, events, onBegin }: StormInput
     await pipeline.close();
   }
 }
+
+/** As deployed: a storm shows what waiting for Slack costs, too. */
+const MESSAGE_SPACING_MS = 1_000;
 
 const QUIET_MS = 300;
 

@@ -73,9 +73,9 @@ describe("defaults", () => {
   });
 
   it("fill what a group of settings leaves out", () => {
-    expect(load({ routing: { ipv6: true }, prune: { pageHosts: 10 } })).toMatchObject({
+    expect(load({ routing: { ipv6: true }, prune: { pageHosts: 60 } })).toMatchObject({
       routing: { severities: ["HIGH", "CRITICAL"], ipv6: true },
-      prune: { schedule: "rate(1 hour)", pageHosts: 10 },
+      prune: { schedule: "rate(1 hour)", pageHosts: 60 },
     });
   });
 

@@ -54,6 +54,8 @@ export const REFUSED_SETTINGS = [
     ] as const
   ).map(([schedule, allowed]) => bad("prune.schedule", { prune: { schedule } }, `is "${schedule}"`, allowed)),
   bad("prune.pageHosts", { prune: { pageHosts: 1_001 } }, "is 1001", "<=1000"),
+  bad("prune.pageHosts", { prune: { pageHosts: 49 } }, "is 49", "at least 50: in smaller pages, 15,000 expired hosts"),
+  bad("prune.pageHosts", { prune: { pageHosts: 0 } }, "is 0", "25,000 history events"),
   bad("firewall.capacityUnits", { firewall: { capacityUnits: 30_001 } }, "is 30001", "<=30000"),
   bad("firewall.capacityUnits", { firewall: { capacityUnits: 2 } }, "is 2", ">=3"),
   bad("firewall.basePriority", { firewall: { basePriority: 0 } }, "is 0", ">=1"),

@@ -20,7 +20,7 @@ beforeAll(async () => {
     topicArn: TOPIC,
   };
   await synthesize(loadConfig("dev", { dev: { ...environments.dev, notifications } }), outdir);
-  pipeline = await startPipeline({ deployment: readDeployment(outdir), retryWaitMs: 0 });
+  pipeline = await startPipeline({ deployment: readDeployment(outdir), retryScale: 0 });
 });
 afterAll(async () => {
   await pipeline.close();

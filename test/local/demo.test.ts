@@ -37,7 +37,7 @@ async function run({ settings = {}, content, onceMore = false, before }: Run): P
   const [critical] = readEvents(path.resolve("local/fixtures/critical-no-address.json"), deployment.region);
   if (critical === undefined) throw new Error("no event");
   const shown: ReportEvent[] = [];
-  pipeline = await startPipeline({ deployment, retryWaitMs: 0, onEvent: (one) => shown.push(one) });
+  pipeline = await startPipeline({ deployment, retryScale: 0, onEvent: (one) => shown.push(one) });
   before?.();
   const input = { events: readEvents(file, deployment.region), critical, config, onceMore };
   await runDemo(pipeline, input, (one) => shown.push(one));

@@ -27,7 +27,7 @@ afterAll(() => rmSync(outdir, { recursive: true, force: true }));
 beforeEach(async () => {
   pipeline = await startPipeline({
     deployment,
-    retryWaitMs: 0,
+    retryScale: 0,
     onEvent: (seen) => {
       if (seen.type === "rules") ({ matched } = seen);
     },

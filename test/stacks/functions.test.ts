@@ -114,7 +114,7 @@ describe("the environment", () => {
     observeTypes: [{ type: "Trojan:", until: "2030-01-31" }],
     ownAddresses: ["203.0.113.7"],
     allowlist: ["192.0.2.0/24", "2001:db8::/32"],
-    prune: { pageHosts: 7 },
+    prune: { pageHosts: 70 },
     firewall: { basePriority: 9 },
     slack: { webhookParameter: "/team/hook", webhookHosts: ["hooks.slack.com"] },
     notifications: {
@@ -152,7 +152,7 @@ describe("the environment", () => {
     ],
     [
       "get-ip-from-ddb",
-      { ENVIRONMENT_NAME: "staging", BLOCKLIST_TABLE: "<aws_dynamodb_table_blocklist_name>", PAGE_HOSTS: "7" },
+      { ENVIRONMENT_NAME: "staging", BLOCKLIST_TABLE: "<aws_dynamodb_table_blocklist_name>", PAGE_HOSTS: "70" },
     ],
     [
       "remove-ip-from-ddb",

@@ -6,7 +6,7 @@ import { parseJsonObject } from "../json";
 /** What runs the functions. What they throw has the members of an error, and of a function's own one `trace`. */
 export interface FunctionRunner {
   readonly functions: readonly { readonly arn: string; readonly name: string }[];
-  /** @throws LambdaError */
+  /** @throws LambdaError of the function, AwsError of Lambda itself (no place is free) */
   readonly invoke: (functionArn: string, payload: unknown) => Promise<unknown>;
 }
 
@@ -82,14 +82,15 @@ async function run({ invoke }: FunctionRunner, arn: string, payload: unknown): P
   try {
     return { status: 200, headers, body: JSON.stringify((await invoke(arn, payload)) ?? null) };
   } catch (error) {
+    if (error instanceof AwsError) throw error;
     const { message, trace } = error as Error & { readonly trace?: readonly string[] };
     const said = { ...parseJsonObject(message), ...(trace !== undefined && { trace }) };
     return { status: 200, headers: { ...headers, "x-amz-function-error": "Unhandled" }, body: JSON.stringify(said) };
   }
 }
 
-const refusal = ({ errorName, message, status }: AwsError): HttpReply => ({
+const refusal = ({ errorName, message, status, members }: AwsError): HttpReply => ({
   status,
   headers: { "content-type": "application/json", "x-amzn-errortype": errorName },
-  body: JSON.stringify({ Type: "User", Message: message, message }),
+  body: JSON.stringify({ ...members, Type: "User", Message: message, message }),
 });

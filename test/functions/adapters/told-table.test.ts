@@ -1,4 +1,4 @@
-import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
+import { DeleteItemCommand, DynamoDBClient, GetItemCommand } from "@aws-sdk/client-dynamodb";
 import { toldTable } from "../../../functions/adapters/told-table";
 import { CodedError } from "../../../functions/contract/coded-error";
 import { startDynamoDb, type DynamoDbStandIn } from "../../../local/stand-ins/dynamodb/server";
@@ -47,6 +47,17 @@ it("tells once, whoever asks", async () => {
   expect(await told("execution-2").once("a", 24, tell)).toEqual(KNOWN);
   expect(await told().once("b", 24, tell)).toEqual(TOLD);
   expect(tell).toHaveBeenCalledTimes(2);
+});
+
+it("tells when the record that refused it is gone before it is read: its message had no moment, and waits outside", async () => {
+  await crashWhileTelling("a", "execution-2");
+  const send = client.send.bind(client) as (command: unknown) => Promise<unknown>;
+  jest.spyOn(client, "send").mockImplementation((async (command: unknown) => {
+    if (command instanceof GetItemCommand)
+      await send(new DeleteItemCommand({ TableName: TABLE, Key: command.input.Key }));
+    return send(command);
+  }) as never);
+  expect(await told().once("a", 24, nothing)).toEqual(TOLD);
 });
 
 it("tells again after the hours, which each key has of its own", async () => {

@@ -23,44 +23,6 @@ async function fillTheMinute(): Promise<NotifyOutcome> {
   return world.call(foundBy(3));
 }
 
-describe("the pace", () => {
-  it("sends the messages of a minute at least a second apart, though they come at once", async () => {
-    world.perMinute = 20;
-    await Promise.all(Array.from({ length: 20 }, (_, n) => world.call(foundBy(n))));
-    expect(world.sent.map(({ at }) => at).sort((a, b) => a - b)).toEqual(
-      Array.from({ length: 20 }, (_, n) => n * 1_000),
-    );
-  });
-
-  it("leaves a message to the digest whose moment is too late for its invocation", async () => {
-    world.perMinute = 50;
-    const outcomes = await Promise.all(Array.from({ length: 8 }, (_, n) => world.call(foundBy(n), 20_000)));
-    // 20 s, of which 15 are for sending: the moments of 0 to 5 s.
-    expect(world.sent).toHaveLength(6);
-    expect(outcomes.filter(({ Digests }) => Digests.includes(MINUTE))).toHaveLength(2);
-    world.now = AFTER;
-    const [waiting] = outcomes.filter(({ Digests }) => Digests.length > 0);
-    await world.call(again(foundBy("x"), waiting as NotifyOutcome));
-    expect(digestsSent()).toEqual([expect.stringContaining("2 more messages in the minute 10:00 UTC")]);
-  });
-});
-
-describe("an execution that cannot wait, since its definition is of before the digests", () => {
-  it("has its messages sent at once, also above the budget of the minute", async () => {
-    for (const n of [1, 2, 3, 4]) {
-      const outcome = await world.call({ ...foundBy(n), CanWait: false });
-      expect(outcome).toEqual({ Sent: 1, AlreadyTold: 0, RetryAfterSeconds: 0, Digests: [] });
-    }
-    expect(texts()).toHaveLength(4);
-  });
-
-  it("fails for its Retry when no moment is free in time", async () => {
-    await expect(world.call({ ...foundBy(1), CanWait: false }, 15_000)).resolves.toMatchObject({ Sent: 1 });
-    await expect(world.call({ ...foundBy(2), CanWait: false }, 15_000)).rejects.toThrow(/no moment/);
-    await expect(world.call({ ...foundBy(2), CanWait: false })).resolves.toMatchObject({ Sent: 1 });
-  });
-});
-
 describe("above the budget of a minute", () => {
   it("a message waits for the digest: until the end of the minute, and a little spread", async () => {
     world.now = 12_500;
@@ -95,9 +57,9 @@ describe("above the budget of a minute", () => {
   });
 
   it("what has no room for a line is counted", async () => {
+    world.perMinute = 1;
     const answers = [];
-    // One is sent; one has no moment in time, and counts like those above the budget.
-    for (let n = 0; n < MAX_DIGEST_LINES + 4; n += 1) answers.push(await world.call(foundBy(n), 15_000));
+    for (let n = 0; n < MAX_DIGEST_LINES + 4; n += 1) answers.push(await world.call(foundBy(n)));
     expect(world.sent).toHaveLength(1);
     world.now = AFTER;
     await world.call(again(foundBy("x"), answers.at(-1) as NotifyOutcome));
@@ -202,13 +164,14 @@ describe("nothing is lost", () => {
     const waiting = await fillTheMinute();
     world.now = AFTER;
     world.perMinute = 50;
-    await Promise.all(Array.from({ length: 6 }, (_, n) => world.call(foundBy(`more-${n}`))));
-    expect(await world.call(again(foundBy(3), waiting), 20_000)).toEqual({
+    for (const n of [1, 2]) await world.call(foundBy(`more-${n}`));
+    expect(await world.call(again(foundBy(3), waiting))).toEqual({
       Sent: 0,
       AlreadyTold: 0,
       RetryAfterSeconds: 5,
       Digests: [MINUTE],
     });
+    world.now += 5_000;
     expect(await world.call(again(foundBy(3), waiting))).toMatchObject({ Sent: 1, Digests: [] });
   });
 
@@ -237,6 +200,11 @@ describe("nothing is lost", () => {
   it("takes no minute from a state that nobody of ours wrote", async () => {
     const forged = again(foundBy(1), { Sent: 0, AlreadyTold: 0, RetryAfterSeconds: 9, Digests: ["<!channel>"] });
     expect(await world.call(forged)).toMatchObject({ Sent: 1, Digests: [] });
+    const Waiting = { Message: `${foundBy(2).Execution}|finding|0`, Since: "tomorrow" };
+    world.now = 10_000;
+    world.perMinute = 1;
+    const uncounted = again(foundBy(2), { Sent: 0, AlreadyTold: 0, RetryAfterSeconds: 9, Digests: [], Waiting });
+    expect(await world.call(uncounted)).toMatchObject({ Sent: 0, Digests: [MINUTE] });
     expect(texts()).toEqual([expect.stringContaining("HIGH finding")]);
   });
 });

@@ -43,7 +43,11 @@ export function tellingInMemory() {
       context,
       clock: { now: () => new Date("2026-03-02T10:00:00Z"), sleep: () => Promise.resolve(), random: () => 0 },
       perMinute: 20,
-      pace: { slot: (now) => Promise.resolve(now) },
+      pace: {
+        slot: (now) => Promise.resolve(now),
+        askAgainAt: (now) => Promise.resolve(now),
+        begin: () => Promise.resolve(() => Promise.resolve()),
+      },
       digests: {
         count: () => Promise.resolve(1),
         add: () => Promise.resolve(true),

@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { strToU8, zipSync } from "fflate";
-import { startLambda, type LambdaService } from "../../../local/lambda/lambda-service";
+import { startLambda, type LambdaOptions, type LambdaService } from "../../../local/lambda/lambda-service";
 
 const ARN = "arn:aws:lambda:us-west-2:111122223333:function:test";
 
@@ -37,14 +37,21 @@ afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
-const start = (code: string, maxConcurrency?: number) => {
+const start = (code: string, concurrency: LambdaOptions["concurrency"] = {}, atOnce = Infinity) => {
   const zipPath = path.join(folder, "test.zip");
   writeFileSync(zipPath, zipSync({ "index.js": strToU8(code) }));
   lambda = startLambda({
-    functions: [{ arn: ARN, name: "test", zipPath, timeoutSeconds: 10, environment: {} }],
+    functions: ["test", "other"].map((name) => ({
+      arn: ARN.replace(/test$/, name),
+      name,
+      zipPath,
+      timeoutSeconds: 10,
+      environment: {},
+    })),
     workFolder: folder,
     environment: {},
-    ...(maxConcurrency !== undefined && { maxConcurrency }),
+    concurrency,
+    atOnce,
   });
   return lambda;
 };
@@ -59,8 +66,8 @@ describe("the local Lambda", () => {
     expect(ran.map(({ atOnce }) => atOnce)).toEqual(Array(8).fill(1));
   });
 
-  it("has no more invocations at once than maxConcurrency, and no more instances", async () => {
-    const ran = await runs(start(CODE, 2), 8);
+  it("works on no more invocations at once than it is told, and has no more instances; the others wait and are answered", async () => {
+    const ran = await runs(start(CODE, {}, 2), 8);
 
     const runningWhenBegun = ran.map(
       ({ begunAt }) => ran.filter((other) => other.begunAt < begunAt && begunAt < other.endedAt).length + 1,
@@ -69,12 +76,57 @@ describe("the local Lambda", () => {
     expect(ran.filter(({ seen }) => seen === 1).length).toBeLessThanOrEqual(2);
   });
 
+  it("counts those that wait for the machine as running", async () => {
+    const service = start(CODE, { account: 3 }, 1);
+
+    expect(await atOnce(service, Array(5).fill("test") as string[])).toMatchObject({ answered: 3 });
+  });
+
+  /** Of invocations at once, by function: how many were answered, and the Reason of each that was throttled. */
+  const atOnce = async (service: LambdaService, names: readonly string[]) => {
+    const outcomes = await Promise.allSettled(names.map((name) => service.invoke(ARN.replace(/test$/, name), {})));
+    const reasons = outcomes.flatMap((outcome) => {
+      if (outcome.status === "fulfilled") return [];
+      expect(outcome.reason).toMatchObject({ errorName: "TooManyRequestsException", status: 429 });
+      return [(outcome.reason as { members: { Reason: string } }).members.Reason];
+    });
+    return { answered: outcomes.length - reasons.length, reasons };
+  };
+  const ACCOUNT = "ConcurrentInvocationLimitExceeded";
+  const RESERVED = "ReservedFunctionConcurrentInvocationLimitExceeded";
+
+  it("throttles at once what is above the account's concurrency, and keeps nothing waiting", async () => {
+    const service = start(CODE, { account: 2 });
+
+    expect(await atOnce(service, Array(8).fill("test") as string[])).toEqual({
+      answered: 2,
+      reasons: Array(6).fill(ACCOUNT),
+    });
+    // The places are free again.
+    expect(await atOnce(service, ["test", "other", "test"])).toEqual({ answered: 2, reasons: [ACCOUNT] });
+  });
+
+  it("gives a function its reserved places and no others, and the rest to all the others", async () => {
+    const service = start(CODE, { account: 3, reserved: { test: 1 } });
+
+    expect(await atOnce(service, ["test", "test", "other", "other", "other"])).toEqual({
+      answered: 3,
+      reasons: [RESERVED, ACCOUNT],
+    });
+  });
+
+  it("runs no function with a reserved concurrency of 0", async () => {
+    const service = start(CODE, { reserved: { test: 0 } });
+
+    expect(await atOnce(service, ["test", "other"])).toEqual({ answered: 1, reasons: [RESERVED] });
+  });
+
   it("gives the place of a failed invocation to the next", async () => {
-    const service = start(CODE, 1);
+    const service = start(CODE, { account: 1 });
 
     await expect(service.invoke(ARN, { fail: true })).rejects.toMatchObject({ name: "ASKED_TO" });
 
-    expect(await runs(service, 2)).toHaveLength(2);
+    expect(await atOnce(service, ["test"])).toEqual({ answered: 1, reasons: [] });
   });
 
   it.each([

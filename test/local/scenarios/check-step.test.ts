@@ -13,6 +13,7 @@ const SEEN: Seen = {
       arn: "arn",
       status: "SUCCEEDED",
       states: [],
+      retries: [],
       output: {
         Recorded: { Payload: { Refused: [{ Reason: "SAMPLE" }], Kept: [{ Reason: "NAMED_BY_ANOTHER" }] } },
         Enforced: { Payload: { NotBlocked: [{ Reason: "OVER_CAPACITY" }], Withdrawn: [{ Reason: "ALLOWLISTED" }] } },
@@ -75,7 +76,11 @@ describe("what a step is expected to come to", () => {
   it.each<[string, Partial<Seen>, RegExp]>([
     [
       "an execution that failed",
-      { executions: [{ machine: "m", arn: "a", status: "FAILED", error: "TABLE_REFUSED", cause: "why", states: [] }] },
+      {
+        executions: [
+          { machine: "m", arn: "a", status: "FAILED", error: "TABLE_REFUSED", cause: "why", states: [], retries: [] },
+        ],
+      },
       /every execution succeeds.*m TABLE_REFUSED why/,
     ],
     ["an ended block that is still in the blocklist", { rows: [...SEEN.rows, { HostIp: "9.8.7.6" }] }, /it was: none$/],

@@ -27,7 +27,7 @@ export async function play(scenario: Scenario, deploy: Deploy): Promise<Played> 
   let calls: readonly Call[] = [];
   const checks = await runScenario(scenario, {
     deploy,
-    retryWaitMs: 0,
+    retryScale: 0,
     report: (event) => shown.push(event),
     onStep: async (pipeline, executions) => {
       const places = await placesOf(pipeline, executions);

@@ -1,5 +1,6 @@
 import { InvokeCommand, LambdaClient, type InvokeCommandInput } from "@aws-sdk/client-lambda";
 import { LambdaError } from "../../../local/lambda/instance";
+import { TooManyRequests } from "../../../local/lambda/concurrency";
 import { AwsError } from "../../../local/stand-ins/aws-error";
 import { startLambdaApi, type LambdaStandIn } from "../../../local/stand-ins/lambda/server";
 import { clientConfig } from "./support";
@@ -12,6 +13,8 @@ beforeEach(async () => {
   api = await startLambdaApi({
     functions: [{ arn: ARN, name: "sechub-echo" }],
     invoke: (arn, payload) => {
+      if ((payload as { throttled?: boolean }).throttled)
+        return Promise.reject(new TooManyRequests("ReservedFunctionConcurrentInvocationLimitExceeded"));
       if ((payload as { fail?: boolean }).fail)
         throw new LambdaError("EVENT_INVALID", "no findings", ["EVENT_INVALID"]);
       return Promise.resolve((payload as { nothing?: boolean }).nothing ? undefined : { arn, payload });
@@ -50,6 +53,17 @@ it("answers 200 with the error of a function that threw", async () => {
     answer: { errorType: "EVENT_INVALID", errorMessage: "no findings", trace: ["EVENT_INVALID"] },
   });
   expect(api.calls).toMatchObject([{ outcome: "Unhandled" }]);
+});
+
+it("answers 429 with the reason when no place is free: a refusal, and no error of the function", async () => {
+  await expect(invoke({ throttled: true })).rejects.toMatchObject({
+    name: "TooManyRequestsException",
+    message: "Rate Exceeded.",
+    Reason: "ReservedFunctionConcurrentInvocationLimitExceeded",
+    Type: "User",
+    $metadata: { httpStatusCode: 429 },
+  });
+  expect(api.calls).toMatchObject([{ outcome: "TooManyRequestsException" }]);
 });
 
 it.each<[string, Partial<InvokeCommandInput>, string, number]>([

@@ -32,7 +32,7 @@ const failed = Object.assign(new Error("a foreign rule"), { name: "PRIORITY_TAKE
 async function run(definition: object, input: unknown, answers: Readonly<Record<string, readonly Answer[]>>) {
   const { lambda, payloads } = functions(answers);
   const machine = { arn: "arn:aws:states:us-west-2:1:stateMachine:m", name: "m", definition: definition as never };
-  const execution = await runExecution({ machine, lambda, name: "run", input, retryWaitMs: 0 });
+  const execution = await runExecution({ machine, lambda, name: "run", input, retryScale: 0 });
   // A state that failed is passed once more when it is left by its Catch.
   const passed = execution.states.map(({ state }) => state).filter((state, index, all) => state !== all[index - 1]);
   return { ...execution, passed, payloads };

@@ -9,6 +9,7 @@ const LOAD: Load = {
   findings: 10,
   hosts: 4,
   concurrency: 1,
+  lambdaLatencyMs: 0,
   firewallLatencyMs: 0,
   firewallRatePerSecond: 1,
   seed: 1,

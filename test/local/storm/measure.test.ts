@@ -118,6 +118,36 @@ describe("the figures of a run", () => {
     expect(measure(observed({ rows: enforcedBefore })).enforcedAfterMs).toMatchObject({ of: 2, max: 0 });
   });
 
+  it("say how long executions waited for Lambda, in all their states, and which state needed most retries", () => {
+    const throttled = (state: string, attempt: number, waitedMs: number) => ({
+      state,
+      attempt,
+      waitedMs,
+      error: "Lambda.TooManyRequestsException",
+    });
+    const executions = [
+      { status: "SUCCEEDED", retries: [throttled("RecordIp", 1, 500), throttled("RecordIp", 2, 1_500)] },
+      { status: "SUCCEEDED", retries: [] },
+      {
+        status: "SUCCEEDED",
+        retries: [
+          throttled("BlockTraffic", 1, 100),
+          throttled("BlockTraffic", 1, 100),
+          { ...throttled("BlockTraffic", 9, 7_000), error: "FIREWALL_BUSY" },
+        ],
+      },
+    ];
+
+    expect(measure(observed({ executions })).lambda).toEqual({
+      retries: 4,
+      executions: 2,
+      most: { state: "RecordIp", retries: 2 },
+      waitedMs: { p50: 200, p95: 2_000, max: 2_000 },
+    });
+    // The naive writer has no state machine.
+    expect(measure(observed())).not.toHaveProperty("lambda");
+  });
+
   it("tally the errors of failed executions", () => {
     const executions = [
       { status: "SUCCEEDED" },

@@ -16,6 +16,7 @@ describe("the options of npm run storm", () => {
         findings: 1_000,
         hosts: 500,
         concurrency: 100,
+        lambdaLatencyMs: 0,
         firewallLatencyMs: 100,
         firewallRatePerSecond: 1,
         seed: 1,
@@ -29,13 +30,15 @@ describe("the options of npm run storm", () => {
 
   it("are each taken", () => {
     const args =
-      "--findings 40 --hosts 20 --concurrency 10 --firewall-latency 0 --firewall-rate 2.5 --max-updates 9 --seed 7 --json";
+      "--findings 40 --hosts 20 --concurrency 30 --lambda-concurrency 10 --lambda-latency 1000 --firewall-latency 0 --firewall-rate 2.5 --max-updates 9 --seed 7 --json";
 
     expect(readOptions(args.split(" "))).toEqual({
       load: {
         findings: 40,
         hosts: 20,
-        concurrency: 10,
+        concurrency: 30,
+        lambdaConcurrency: 10,
+        lambdaLatencyMs: 1_000,
         firewallLatencyMs: 0,
         firewallRatePerSecond: 2.5,
         seed: 7,
@@ -46,6 +49,9 @@ describe("the options of npm run storm", () => {
       help: false,
     });
     expect(readOptions(["--growth"]).growth).toBe(true);
+    // A small account records the findings over minutes: by more than one update.
+    expect(readOptions(["--lambda-concurrency", "10"])).not.toHaveProperty("maxUpdates");
+    expect(readOptions(["--lambda-concurrency", "10", "--max-updates", "3"])).toMatchObject({ maxUpdates: 3 });
     expect(readOptions(["-h"]).help).toBe(true);
   });
 
@@ -60,6 +66,8 @@ describe("the options of npm run storm", () => {
     [["--findings", "9".repeat(400)], "--findings must be"],
     [["--hosts", "30000", "--findings", "60000"], "--hosts must be a whole number from 1 to 15,000"],
     [["--concurrency", "0"], "--concurrency must be a whole number from 1 to 1,000"],
+    [["--lambda-concurrency", "0"], "--lambda-concurrency must be a whole number from 1 to 1,000"],
+    [["--lambda-latency", "x"], "--lambda-latency must be a whole number from 0 to 10,000"],
     [["--firewall-latency", "x"], "--firewall-latency must be a whole number from 0 to 60,000"],
     [["--firewall-rate", "0"], '--firewall-rate must be a number from 0.1 to 10,000, and is "0"'],
     [["--firewall-rate", "NaN"], 'and is "NaN"'],

@@ -14,6 +14,12 @@ const FIGURES: Figures = {
   conflicts: 1,
   throttles: 2,
   enforcedAfterMs: { of: 998, p50: 1_234, p95: 5_678, max: 9_000 },
+  lambda: {
+    retries: 22_372,
+    executions: 990,
+    most: { state: "RecordIp", retries: 23 },
+    waitedMs: { p50: 281_000, p95: 389_400, max: 460_000 },
+  },
   slackMessages: 700,
   table: { reads: 2_000, writes: 1_500, scans: 3 },
   milliseconds: 12_345,
@@ -23,6 +29,7 @@ describe("the table of figures", () => {
   const unmeasured = { ...FIGURES, errors: {} };
   Reflect.deleteProperty(unmeasured, "table");
   Reflect.deleteProperty(unmeasured, "enforcedAfterMs");
+  Reflect.deleteProperty(unmeasured, "lambda");
   const lines = figureLines([
     { title: "this pipeline", figures: FIGURES },
     { title: "naive writer", figures: unmeasured },
@@ -45,6 +52,12 @@ describe("the table of figures", () => {
     ["finding to enforced, p50", ["1.2 s", "-"]],
     ["finding to enforced, p95", ["5.7 s", "-"]],
     ["finding to enforced, longest", ["9.0 s", "-"]],
+    ["retries after Lambda's 429", ["22,372", "-"]],
+    ["executions that waited for Lambda", ["990", "-"]],
+    ["waited for Lambda, p50", ["281.0 s", "-"]],
+    ["waited for Lambda, p95", ["389.4 s", "-"]],
+    ["waited for Lambda, longest", ["460.0 s", "-"]],
+    ["most retries of one state", ["23 (RecordIp)", "-"]],
     ["Slack messages", ["700", "700"]],
     ["table reads", ["2,000", "-"]],
     ["table writes", ["1,500", "-"]],

@@ -16,6 +16,7 @@ const SMALL: Load = {
   findings: 40,
   hosts: 20,
   concurrency: 10,
+  lambdaLatencyMs: 0,
   firewallLatencyMs: 0,
   firewallRatePerSecond: 1_000,
   seed: 1,
@@ -34,6 +35,7 @@ describe("a small storm", () => {
       deployment: readDeployment(outdir),
       load: SMALL,
       events: stormEvents(SMALL, fixture("ssh-brute-force")),
+      timeScale: 0.05,
     });
 
     const figures = measure(observed);
@@ -55,6 +57,25 @@ describe("a small storm", () => {
   });
 });
 
+describe("a storm in an account with a small Lambda concurrency", () => {
+  it("loses no host and fails no execution: the state machines try again what Lambda throttles", async () => {
+    const load: Load = { ...SMALL, lambdaConcurrency: 2 };
+    const observed = await runStorm({
+      deployment: readDeployment(outdir),
+      load,
+      events: stormEvents(load, fixture("ssh-brute-force")),
+      timeScale: 0.05,
+    });
+
+    const figures = measure(observed);
+    expect(judge(figures).reasons.filter(({ ok }) => !ok)).toEqual([]);
+    expect(figures).toMatchObject({ executions: { succeeded: 40, failed: 0 }, hosts: { blocked: 20, lost: 0 } });
+    expect(figures.lambda?.retries).toBeGreaterThan(0);
+    expect(figures.lambda?.executions).toBeGreaterThan(10);
+    expect(figures.slackMessages).toBeGreaterThanOrEqual(20);
+  }, 60_000);
+});
+
 describe("npm run storm", () => {
   const storm = (...args: string[]) =>
     new Promise<{ code: number; stdout: string; stderr: string }>((resolve) => {
@@ -70,6 +91,7 @@ describe("npm run storm", () => {
     for (const option of ["--findings", "--hosts", "--concurrency", "--firewall-latency", "--firewall-rate"]) {
       expect(stdout).toContain(option);
     }
+    for (const option of ["--lambda-concurrency", "--lambda-latency"]) expect(stdout).toContain(option);
     for (const option of ["--max-updates", "--seed", "--growth", "--json", "--help"]) expect(stdout).toContain(option);
   });
 

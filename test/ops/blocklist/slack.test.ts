@@ -39,7 +39,7 @@ beforeAll(async () => {
   await synthesize(loadConfig("ops", environments), outdir);
   pipeline = await startPipeline({
     deployment: readDeployment(outdir),
-    retryWaitMs: 0,
+    retryScale: 0,
     onEvent: (one) => one.type === "state" && passed.push(one.state),
   });
   served = await serve(pipeline);

@@ -81,7 +81,7 @@ describe("npm run deploy -- --check-only, over what is synthesized", () => {
   });
   afterAll(() => rmSync(outdir, { recursive: true, force: true }));
   beforeEach(async () => {
-    pipeline = await startPipeline({ deployment: readDeployment(outdir), retryWaitMs: 0 });
+    pipeline = await startPipeline({ deployment: readDeployment(outdir), retryScale: 0 });
     served = await serve(pipeline);
   });
   afterEach(async () => {

@@ -29,7 +29,7 @@ export async function startSystem() {
   const outdir = path.join(folder, "cdktf.out");
   await synthesize(loadConfig("data", environments), outdir);
   const deployment = readDeployment(outdir);
-  const pipeline = await startPipeline({ deployment, retryWaitMs: 0 });
+  const pipeline = await startPipeline({ deployment, retryScale: 0 });
   const served = await serve(pipeline);
   const { dynamoDb, firewall } = pipeline.standIns;
   const client = tableClient(pipeline);

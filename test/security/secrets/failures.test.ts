@@ -27,7 +27,7 @@ beforeAll(async () => {
   const webhookHosts = ["hooks.slack.com", UNKNOWN_HOST];
   await synthesize(loadConfig("dev", { dev: { slack: { webhookHosts } } }), outdir);
   deployment = withoutDigests(readDeployment(outdir));
-  pipeline = await startPipeline({ deployment, retryWaitMs: 0 });
+  pipeline = await startPipeline({ deployment, retryScale: 0 });
 });
 beforeEach(async () => {
   slack = await startSlack();

@@ -15,7 +15,7 @@ let pipeline: Pipeline;
 beforeAll(async () => {
   outdir = mkdtempSync(path.join(tmpdir(), "sechub senders-"));
   await synthesize(loadConfig("dev", { dev: {} }), outdir);
-  pipeline = await startPipeline({ deployment: readDeployment(outdir), retryWaitMs: 0 });
+  pipeline = await startPipeline({ deployment: readDeployment(outdir), retryScale: 0 });
 });
 afterAll(async () => {
   await pipeline.close();

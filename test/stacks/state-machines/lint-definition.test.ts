@@ -1,6 +1,7 @@
 import { lintDefinition, worstSeconds, type Definition, type State } from "./lint-definition";
 
-const rules = { knownErrors: ["BUSY", "States.ALL", "States.Timeout"], retriedErrors: ["BUSY"] };
+const THROTTLED = "Lambda.TooManyRequestsException";
+const rules = { knownErrors: ["BUSY", THROTTLED, "States.ALL", "States.Timeout"], retriedErrors: ["BUSY"] };
 
 const retry = {
   ErrorEquals: ["BUSY"],
@@ -10,19 +11,26 @@ const retry = {
   MaxDelaySeconds: 5,
   JitterStrategy: "FULL",
 };
+const throttled = {
+  ...retry,
+  ErrorEquals: [THROTTLED],
+  IntervalSeconds: 1,
+  MaxAttempts: 40,
+  MaxDelaySeconds: 1,
+};
 const caught = { ErrorEquals: ["States.ALL"], ResultPath: "$.Failure", Next: "Fail" };
 const task: State = {
   Type: "Task",
   Resource: "arn:aws:states:::lambda:invoke",
   Parameters: { FunctionName: "arn" },
   TimeoutSeconds: 10,
-  Retry: [retry],
+  Retry: [throttled, retry],
   Catch: [caught],
   Next: "Done",
 };
 const machine = (states: Record<string, State> = {}, overrides: Partial<Definition> = {}): Definition => ({
   StartAt: "Work",
-  TimeoutSeconds: 60,
+  TimeoutSeconds: 100,
   States: { Work: task, Done: { Type: "Succeed" }, Fail: { Type: "Fail" }, ...states },
   ...overrides,
 });
@@ -84,6 +92,31 @@ describe("lintDefinition", () => {
       "BUZY is the name of no error",
     ],
     [
+      "Lambda's throttling beside another error",
+      { ...task, Retry: [{ ...throttled, ErrorEquals: [THROTTLED, "BUSY"] }] },
+      `the first Retry must be of ${THROTTLED} alone`,
+    ],
+    [
+      "Lambda's throttling in the second place",
+      { ...task, Retry: [retry, throttled] },
+      `the first Retry must be of ${THROTTLED} alone`,
+    ],
+    [
+      "Lambda's throttling a second time",
+      { ...task, Retry: [throttled, { ...retry, ErrorEquals: ["BUSY", THROTTLED] }] },
+      `a second Retry names ${THROTTLED}, which the first one takes`,
+    ],
+    [
+      "too few retries of a throttled invocation",
+      { ...task, Retry: [{ ...throttled, MaxAttempts: 39 }, retry] },
+      `${THROTTLED} needs at least 40 attempts`,
+    ],
+    [
+      "waits that are too long for a throttled invocation",
+      { ...task, Retry: [{ ...throttled, MaxDelaySeconds: 61 }, retry] },
+      `${THROTTLED} must be tried again at least every 60 s`,
+    ],
+    [
       "an error that is not retried",
       { ...task, Retry: [{ ...retry, ErrorEquals: ["States.Timeout"] }] },
       "BUSY is not retried",
@@ -106,8 +139,8 @@ describe("lintDefinition", () => {
     ["another query language", { ...machine(), QueryLanguage: "JSONata" } as Definition, "QueryLanguage is JSONata"],
     [
       "a limit that cuts the retries off",
-      machine({}, { TimeoutSeconds: 50 }),
-      "the slowest way takes 51 s, but the run is stopped after 50 s",
+      machine({}, { TimeoutSeconds: 90 }),
+      "the slowest way takes 91 s, but the run is stopped after 90 s",
     ],
   ])("complains about %s", (_, definition, complaint) => {
     expect(lintDefinition(definition, rules)).toContain(complaint);
@@ -121,8 +154,8 @@ describe("lintDefinition", () => {
 
 describe("worstSeconds", () => {
   it("counts every attempt of every retrier and each wait up to its limit", () => {
-    // 4 attempts of 10 s, and waits of 2, 4 and 5 s.
-    expect(worstSeconds(machine())).toBe(51);
+    // 4 attempts of 10 s, waits of 2, 4 and 5 s, and 40 waits of 1 s for a throttled invocation, which takes no time.
+    expect(worstSeconds(machine())).toBe(91);
   });
 
   it("takes the slowest way, error paths included, and each state of a loop once", () => {
@@ -131,6 +164,6 @@ describe("worstSeconds", () => {
       Tell: { ...task, Next: "Fail" },
       Done: { ...task, Next: "Work" },
     };
-    expect(worstSeconds(machine(states))).toBe(102);
+    expect(worstSeconds(machine(states))).toBe(182);
   });
 });

@@ -113,6 +113,7 @@ function lintTask(task: State, { knownErrors, retriedErrors }: LintRules): strin
     require(/^\$\.\w/.test(ResultPath ?? "$"), "a Catch without a ResultPath of its own loses the finding");
   }
   require(Catch.at(-1)?.ErrorEquals.includes(ALL) ?? false, `the last Catch must be ${ALL}`);
+  complaints.push(...lintThrottleRetrier(Retry));
   for (const list of [Retry, Catch]) complaints.push(...lintAll(list));
   const named = [...Retry, ...Catch].flatMap(({ ErrorEquals }) => ErrorEquals);
   for (const name of named) require(knownErrors.includes(name), `${name} is the name of no error`);
@@ -159,12 +160,41 @@ export function worstSeconds({ StartAt, States }: Definition): number {
   return from(StartAt, []);
 }
 
-/** Each retrier counts its own attempts: one try, then all retries of all of them, each with its longest wait. */
+/**
+ * Each retrier counts its own attempts: one try, then all retries of all of them, each with its longest wait. A try that
+ * Lambda throttles takes no time: the 429 is its answer, and the function does not run.
+ */
 function taskSeconds({ TimeoutSeconds = 0, Retry = [] }: State): number {
-  const waits = Retry.flatMap(({ MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity }) =>
-    Array.from({ length: MaxAttempts }, (_, index) =>
-      Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** index),
-    ),
-  );
-  return TimeoutSeconds * (1 + waits.length) + waits.reduce((sum, wait) => sum + wait, 0);
+  const tries = Retry.filter((retrier) => !isThrottleRetrier(retrier)).flatMap(retryWaits).length;
+  return TimeoutSeconds * (1 + tries) + Retry.flatMap(retryWaits).reduce((sum, wait) => sum + wait, 0);
 }
+
+/** The longest wait before each retry, in seconds: jitter makes it shorter. */
+export const retryWaits = (retrier: Retrier): readonly number[] => {
+  const { MaxAttempts = 3, IntervalSeconds = 1, BackoffRate = 2, MaxDelaySeconds = Infinity } = retrier;
+  return Array.from({ length: MaxAttempts }, (_, index) =>
+    Math.min(MaxDelaySeconds, IntervalSeconds * BackoffRate ** index),
+  );
+};
+
+/** Lambda's answer when no place is free. */
+export const THROTTLED = "Lambda.TooManyRequestsException";
+
+const isThrottleRetrier = ({ ErrorEquals }: Retrier): boolean => ErrorEquals.every((name) => name === THROTTLED);
+
+/** Throttles of 1,000 findings at once must not use up the attempts of other errors; the first retrier that fits counts. */
+function lintThrottleRetrier([first, ...others]: readonly Retrier[]): string[] {
+  const require = (condition: boolean, complaint: string) => (condition ? [] : [complaint]);
+  const { MaxAttempts = 3, MaxDelaySeconds = Infinity } = first ?? { ErrorEquals: [] };
+  return [
+    ...require(first !== undefined && isThrottleRetrier(first), `the first Retry must be of ${THROTTLED} alone`),
+    ...require(!others.some(({ ErrorEquals }) =>
+      ErrorEquals.includes(THROTTLED),
+    ), `a second Retry names ${THROTTLED}, which the first one takes`),
+    ...require(MaxAttempts >= THROTTLED_ATTEMPTS, `${THROTTLED} needs at least ${THROTTLED_ATTEMPTS} attempts`),
+    ...require(MaxDelaySeconds <= 60, `${THROTTLED} must be tried again at least every 60 s`),
+  ];
+}
+
+/** docs/reliability.md, "An account with a Lambda concurrency of 10": the storm shows how many are needed. */
+const THROTTLED_ATTEMPTS = 40;

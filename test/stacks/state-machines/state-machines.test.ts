@@ -179,11 +179,12 @@ describe("a message that waits for a digest", () => {
     expect((task.Parameters?.["Payload"] as Readonly<Record<string, unknown>>)["Event.$"]).toBe("$");
   });
 
-  it.each(names)("%s has time to tell each message twice: at first, and in its digest", (name) => {
+  it.each(names)("%s has time to tell each message three times: at first, at its moment, and in its digest", (name) => {
     const ofOne = worstSeconds({ StartAt: "Tell", States: { Tell: { ...notifying[0]?.task, Next: "" } as State } });
-    // Of those of a machine, one and the failure's follow each other at most. The wait: a minute, and the spread.
+    // Of those of a machine, one and the failure's follow each other at most. The waits: a minute for a moment, then
+    // the rest of the digest's minute, and the spread.
     const rounds = name === "send-findings" ? 1 : 2;
-    const worst = worstSeconds(filled(name)) + rounds * (ofOne + 71);
+    const worst = worstSeconds(filled(name)) + rounds * (2 * ofOne + 60 + 71);
     expect(filled(name).TimeoutSeconds).toBeGreaterThanOrEqual(worst);
   });
 
