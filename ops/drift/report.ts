@@ -25,7 +25,7 @@ export function reportOf(report: DriftReport): Report {
         stack: "rules",
         says: "notLookedAt" in report.rules ? `not looked at: ${report.rules.notLookedAt}` : rulesSays(report.rules),
       },
-      { stack: "attached", says: attachedSays(report) },
+      ...attachedRows(report),
     ],
     sections: [
       ...section("Take care", stacks.flatMap(careItems)),
@@ -78,10 +78,15 @@ function stackSays({ state, waitsFor, changed, missing }: StackDrift): string {
   return found.length > 0 ? found.join(", ") : "as it was deployed";
 }
 
-function attachedSays(report: DriftReport): string {
-  if ("notLookedAt" in report.attached) return `not looked at: ${report.attached.notLookedAt}`;
+/** No row where another part alone was wanted: the rows of the others say so. */
+function attachedRows(report: DriftReport): readonly { readonly stack: string; readonly says: string }[] {
+  const { attached } = report;
+  if ("notLookedAt" in attached) {
+    const isWanted = !attached.notLookedAt.startsWith("--only");
+    return isWanted ? [{ stack: "attached", says: `not looked at: ${attached.notLookedAt}` }] : [];
+  }
   const found = attachmentsOf(report).length;
-  return found === 0 ? "nothing that no stack made" : `${found} that no stack made`;
+  return [{ stack: "attached", says: found === 0 ? "nothing that no stack made" : `${found} that no stack made` }];
 }
 
 /** The command stands with what it takes away: no deploy undoes this. */

@@ -88,7 +88,7 @@ describe("what others attached", () => {
     [
       "a rule that starts a state machine",
       { ListRuleNamesByTarget: '{"RuleNames":["theirs"]}' },
-      /^state machine sechub-staging-record-ip: rule theirs, which no stack made, starts it/,
+      /^state machine sechub-staging-\w+-\w+: rule theirs, which no stack made, starts it/,
       /^aws events disable-rule --name theirs /,
     ],
     [
@@ -149,7 +149,7 @@ describe("what others attached", () => {
 describe("the report of a saved look", () => {
   const report = async (saved: string, ...args: readonly string[]) => {
     const lines: string[] = [];
-    const code = await runDrift(["--env", "staging", "--only", "shape", "--from", saved, ...args], {
+    const code = await runDrift(["--env", "staging", "--only", "attached", "--from", saved, ...args], {
       io: { write: (line) => void lines.push(line), note: () => {}, ask: undefined },
       env: {},
       environments: { staging: { prefix: "sechub-staging" } },

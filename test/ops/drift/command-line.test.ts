@@ -62,12 +62,14 @@ describe("npm run drift", () => {
     const calls = readFileSync(path.join(folder, "calls.jsonl"), "utf8").trimEnd().split("\n");
     const at = `-chdir=${path.join(outdir, "stacks", "shared")}`;
     const file = path.join(outdir, "drift", "shared.tfplan");
-    expect(calls.slice(1, 4).map((line) => JSON.parse(line) as string[])).toEqual([
+    expect(calls.slice(1, 5).map((line) => JSON.parse(line) as string[])).toEqual([
       [at, "init", "-no-color", "-input=false", "-reconfigure"],
+      // The group is compared by the API; without a state there is nothing to compare.
+      [at, "state", "pull"],
       [at, "plan", "-refresh-only", "-detailed-exitcode", "-lock=false", "-input=false", "-no-color", `-out=${file}`],
       [at, "show", "-no-color", "-json", file],
     ]);
-    expect(calls).toHaveLength(10);
+    expect(calls).toHaveLength(11);
   });
 
   it("looks at no rules where there is no group, or no table, and says so", () => {
@@ -104,7 +106,7 @@ describe("npm run drift", () => {
 
   it.each([
     ["an environment that there is not", ["--env", "nowhere"], /no environment "nowhere" .* it has dev, prod, local$/],
-    ["a part that there is not", ["--only", "rule"], /^--only knows shape and rules, not "rule"$/],
+    ["a part that there is not", ["--only", "rule"], /^--only knows shape, rules, attached, not "rule"$/],
     ["an acceptance that there is not", ["--accept", "all"], /^--accept knows unmanaged, not "all"$/],
     ["two formats", ["--json", "--markdown"], /^--markdown or --json, not both$/],
     ["a wait that is no number", ["--wait", "1m"], /^--wait 1m: write seconds, such as 60$/],
