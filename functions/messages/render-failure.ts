@@ -6,6 +6,7 @@ import { array, object } from "../domain/finding";
 import { eventFindings } from "./event-findings";
 import { failureSentence } from "./failure-cause";
 import { findingButtons, findingSummary } from "./finding-summary";
+import { hostList } from "./host-list";
 import { SHOWN } from "./limits";
 import { footer, stateMachineName, titleOf, type MessageContext } from "./message-context";
 import { nextStep } from "./next-steps";
@@ -21,7 +22,7 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
   return message(`${title}. ${sentence}`, [
     header(title),
     ...section([`*${consequence(machine, Event)}*`, `*Cause:* ${mrkdwnText(sentence, SHOWN.cause)}`]),
-    ...section([`*Next:* ${nextStep(Failure.Error)}`]),
+    ...section([`*Next:* ${nextStep(Failure.Error)}`, ...onceLines(Failure.Error, Event)]),
     ...fields([
       ["State machine", codeText(machine, SHOWN.word)],
       ["Error", codeText(Failure.Error, SHOWN.word)],
@@ -31,6 +32,24 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
     ...buttons([{ text: "Execution", url: executionLink(Execution) }, ...findingButtons(findings, context)]),
     footer(context, notification),
   ]);
+}
+
+/** Such an error hits every finding in the same way, and is notified once for its outage (send-gd-finding/notify-outage.ts). */
+const OF_THE_RULE_GROUP: readonly string[] = [
+  "FIREWALL_UNAVAILABLE",
+  "FIREWALL_BUSY",
+  "FIREWALL_REFUSED",
+  "PRIORITY_TAKEN",
+  "RULE_GROUP_UNUSABLE",
+];
+
+function onceLines(error: string, state: unknown): readonly string[] {
+  if (!OF_THE_RULE_GROUP.includes(error)) return [];
+  const hosts = array(payload(object(state).Recorded).IPList).filter((host) => typeof host === "string");
+  return [
+    ...(hosts.length > 0 ? [`*Recorded, and not blocked yet:* ${hostList(hosts)}`] : []),
+    "Further executions that fail in this way ring their alarm and send no message. One message says when the firewall is updated again, and names the hosts.",
+  ];
 }
 
 /** By the seed's names, which an environment may prefix. */

@@ -1,28 +1,30 @@
 import { METRICS } from "../contract/metrics";
 import type { Notification, NotifyOutcome } from "../contract/payloads";
 import type { MessageContext } from "../messages/message-context";
-import { renderFailure } from "../messages/render-failure";
 import { renderOperator } from "../messages/render-operator";
 import type { Clock } from "../ports/clock";
 import type { Digests } from "../ports/digests";
 import type { Notifier } from "../ports/notifier";
+import type { Outages } from "../ports/outages";
 import type { Pace } from "../ports/pace";
 import type { Told } from "../ports/told";
 import type { Invocation } from "../runtime/lambda-handler";
 import { formerDigests } from "./former-digests";
 import { endOf } from "./minute";
+import { notifyFailure, notifyOutageEnd, notifyWaiting, secondsUntilEnd } from "./notify-outage";
 import { tellBlocked } from "./tell-blocked";
 import { tellDigests } from "./tell-digests";
 import { tellFindings } from "./tell-findings";
 import { tellPruned } from "./tell-pruned";
 import { tellRefused } from "./tell-refused";
-import { tell, tellChange, toldNow, type Telling, type ToldOutcome } from "./telling";
+import { tellChange, type Telling, type ToldOutcome } from "./telling";
 
 export interface NotifyDeps {
   readonly context: MessageContext;
   readonly clock: Clock;
   readonly pace: Pace;
   readonly digests: Digests;
+  readonly outages: Outages;
   /** Messages a minute that are sent one by one; more come as one digest. */
   readonly perMinute: number;
   /** At least one channel. */
@@ -31,7 +33,8 @@ export interface NotifyDeps {
 }
 
 /**
- * Renders a notification and tells every channel. What is told how often: tell-*.ts and told-keys.ts; a failure always.
+ * Renders a notification and tells every channel. What is told how often: tell-*.ts and told-keys.ts; a failure, and an outage of the
+ * firewall: notify-outage.ts.
  *
  * In a storm a message becomes a line of a digest. Then the answer has the minutes to wait for and the seconds; the
  * state machine waits and calls again with its whole state, this answer among it, and the digests are told: an execution
@@ -56,6 +59,8 @@ export const notify =
       canWait: notification.CanWait,
       tally: { inDigests: 0 },
     };
+    const seconds = await secondsUntilEnd(notification, telling);
+    if (seconds > 0) return { Sent: 0, AlreadyTold: 0, RetryAfterSeconds: seconds, Digests: [] };
     const minutes = formerDigests(notification);
     const { sent, alreadyTold, waiting } =
       minutes.length > 0 ? await tellDigests(minutes, telling, notification) : await tellNow(notification, telling);
@@ -75,8 +80,9 @@ export const notify =
   };
 
 async function tellNow(notification: Notification, telling: Telling) {
-  const { messages, alreadyTold, digests } = await tellerOf(notification, telling);
-  return { sent: messages - telling.tally.inDigests, alreadyTold, waiting: digests };
+  const end = await notifyOutageEnd(notification, telling);
+  const { messages, alreadyTold, digests } = await tellerOf(end.left, telling);
+  return { sent: end.messages + messages - telling.tally.inDigests, alreadyTold, waiting: digests };
 }
 
 async function tellerOf(notification: Notification, telling: Telling): Promise<ToldOutcome> {
@@ -91,10 +97,10 @@ async function tellerOf(notification: Notification, telling: Telling): Promise<T
       return tellPruned(notification, telling);
     case "operator":
       return tellChange(telling, notification, renderOperator(notification, telling.context));
+    case "waiting":
+      return notifyWaiting(notification, telling);
     case "failure":
-      return toldNow(
-        await tell(telling, notification, renderFailure(notification, telling.context), notification.Failure.Error),
-      );
+      return notifyFailure(notification, telling);
   }
 }
 

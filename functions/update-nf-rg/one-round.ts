@@ -62,5 +62,5 @@ export async function oneRound(
   const markedAt = deps.clock.now();
   measureTimeToBlock(await markHosts(blocklist, planned.toMark, markedAt), markedAt, invocation.telemetry);
   if (planned.toMark.length > 0 && !(await ruleGroup.isCurrent(version))) return "GROUP_CHANGED";
-  return outcomeOf(input, current, planned, attempted);
+  return outcomeOf(input, current, planned, attempted, now);
 }

@@ -45,6 +45,8 @@ export interface NetworkFirewallStandIn extends Listening {
   readonly editByHand: (arn: string, ruleGroup: RuleGroup, edit?: HandEdit) => RuleGroupSnapshot;
   /** The next call of this operation goes wrong; faults queue up. */
   readonly failNext: (operation: OperationName, fault: Fault) => void;
+  /** Every call goes wrong for as long as this answers true, asked at each call. */
+  readonly failWhile: (isAway: () => boolean, fault?: Fault) => void;
 }
 
 /** Network Firewall's API for STATELESS rule groups, with the service's own strictness, on a loopback port. */
@@ -53,6 +55,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
   const { region = "us-west-2", accountId = "111122223333" } = options;
   const state = ruleGroupState(now);
   const faults = faultQueue();
+  let away = { is: (): boolean => false, fault: {} as Fault };
   const calls: Call[] = [];
   const mayPass = throttle === undefined ? () => true : tokenBucket(throttle, now);
 
@@ -69,7 +72,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
       const allowed = mayPass();
       if (latencyMs > 0) await sleep(latencyMs / 2);
       try {
-        const fault = faults.next(name);
+        const fault = away.is() ? away.fault : faults.next(name);
         if (fault !== undefined && fault.afterApply !== true) throw faultError(fault);
         if (!allowed) throw new AwsError("ThrottlingException", "Rate exceeded");
         const response = await operation(request);
@@ -111,5 +114,8 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
       return state.replace(current, { ...settingsFrom(current), ...edit, ruleGroup });
     },
     failNext: (operation, fault) => faults.add(operation, fault),
+    failWhile: (isAway, fault = {}) => {
+      away = { is: isAway, fault };
+    },
   };
 }
