@@ -1,3 +1,4 @@
+import { OUTAGE_ERRORS, RULE_GROUP_ERRORS } from "../contract/errors";
 import type { NotificationOf } from "../contract/payloads";
 import { buttons, fields, header, message, section } from "./blocks";
 import { executionLink } from "./console-links";
@@ -34,21 +35,13 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
   ]);
 }
 
-/** Such an error hits every finding in the same way, and is notified once for its outage (send-gd-finding/notify-outage.ts). */
-const OF_THE_RULE_GROUP: readonly string[] = [
-  "FIREWALL_UNAVAILABLE",
-  "FIREWALL_BUSY",
-  "FIREWALL_REFUSED",
-  "PRIORITY_TAKEN",
-  "RULE_GROUP_UNUSABLE",
-];
-
+/** Such an error is notified once for its outage (send-gd-finding/notify-outage.ts). */
 function onceLines(error: string, state: unknown): readonly string[] {
-  if (!OF_THE_RULE_GROUP.includes(error)) return [];
+  if (!OUTAGE_ERRORS.includes(error) && !RULE_GROUP_ERRORS.includes(error)) return [];
   const hosts = array(payload(object(state).Recorded).IPList).filter((host) => typeof host === "string");
   return [
     ...(hosts.length > 0 ? [`*Recorded, and not blocked yet:* ${hostList(hosts)}`] : []),
-    "Further executions that fail in this way ring their alarm and send no message. One message says when the firewall is updated again, and names the hosts.",
+    "Further failures of this kind ring the alarm and send no message. One message at the end names the hosts.",
   ];
 }
 

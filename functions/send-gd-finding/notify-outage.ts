@@ -1,3 +1,4 @@
+import { OUTAGE_ERRORS, RULE_GROUP_ERRORS } from "../contract/errors";
 import type { Notification, NotificationOf, ReconcileOutcome } from "../contract/payloads";
 import { object } from "../domain/finding";
 import { failureSentence } from "../messages/failure-cause";
@@ -13,10 +14,6 @@ import { FINDING_HOURS, hostKey } from "./told-keys";
 /** As long as an execution may be redriven. */
 const OUTAGE_HOURS = 14 * 24;
 const KNOWN: ToldOutcome = { messages: 0, alreadyTold: 1, digests: [] };
-
-/** Errors of the rule group: they hit every finding in the same way, until a reconcile succeeds. */
-const TRANSIENT: readonly string[] = ["FIREWALL_UNAVAILABLE", "FIREWALL_BUSY"];
-const PERMANENT: readonly string[] = ["FIREWALL_REFUSED", "PRIORITY_TAKEN", "RULE_GROUP_UNUSABLE"];
 
 /** Notifies the beginning of an outage, once: each waiting execution asks for it, each time that it has waited. */
 export async function notifyWaiting(notification: NotificationOf<"waiting">, telling: Telling): Promise<ToldOutcome> {
@@ -35,8 +32,8 @@ export async function notifyWaiting(notification: NotificationOf<"waiting">, tel
 export async function notifyFailure(notification: NotificationOf<"failure">, telling: Telling): Promise<ToldOutcome> {
   const { Error, Cause } = notification.Failure;
   const send = () => tell(telling, notification, renderFailure(notification, telling.context), Error);
-  const isPermanent = PERMANENT.includes(Error);
-  if (!isPermanent && !TRANSIENT.includes(Error)) return toldNow(await send());
+  const isPermanent = RULE_GROUP_ERRORS.includes(Error);
+  if (!isPermanent && !OUTAGE_ERRORS.includes(Error)) return toldNow(await send());
   const began = await telling.outages.fail(telling.clock.now().toISOString());
   if (began === undefined) return toldNow(await send());
   // The sentence of a transient error has figures of its execution in it.

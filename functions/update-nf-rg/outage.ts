@@ -1,5 +1,5 @@
 import { CodedError } from "../contract/coded-error";
-import type { ErrorCode } from "../contract/errors";
+import { OUTAGE_ERRORS } from "../contract/errors";
 import { MAX_HOSTS_IN_PAYLOAD, type ReconcileInput, type ReconcileOutcome } from "../contract/payloads";
 import type { HostRow } from "../domain/host-row";
 import { project, type ProjectionPolicy } from "../domain/projection";
@@ -12,8 +12,6 @@ import { nothingMeasured } from "./enforced-already";
  * the execution ends FAILED: the state machine's TimeoutSeconds must have room for both.
  */
 export const WAIT_FOR_FIREWALL_SECONDS = 3_600;
-
-const WAITED_FOR: readonly ErrorCode[] = ["FIREWALL_UNAVAILABLE", "FIREWALL_BUSY"];
 
 /** Whether the state machine knows how to wait, and has not waited for too long. */
 export function mayWait({ MayWait = false, StartedAt = "" }: ReconcileInput, now: Date): boolean {
@@ -35,7 +33,7 @@ export async function outageOrThrow(
   error: unknown,
 ): Promise<ReconcileOutcome> {
   const now = clock.now();
-  if (!(error instanceof CodedError) || !WAITED_FOR.includes(error.code) || !mayWait(input, now)) throw error;
+  if (!(error instanceof CodedError) || !OUTAGE_ERRORS.includes(error.code) || !mayWait(input, now)) throw error;
   const waiting = waitingHosts(await blocklist.readAll(), input.IPList, policy, now);
   return {
     ...nothingMeasured,
