@@ -22,11 +22,11 @@ export function renderWaiting(notification: NotificationOf<"waiting">, context: 
     ...section(WaitingCount > 0 ? [`*Recorded, and NOT blocked yet:* ${hostList(Waiting, WaitingCount)}`] : []),
     ...section([
       "*What it means:* their traffic still passes. Blocks in force stay, also those that end or are lifted.",
-      "The executions try for an hour. Then the next finding or the scheduled prune blocks the hosts: the table has them.",
+      "The executions try for an hour. Then the next finding or prune blocks the hosts.",
       "No message for each further finding. One message at the end names the hosts.",
     ]),
     ...section([`*Cause:* ${codeText(Error, SHOWN.word)}: ${mrkdwnText(Cause, SHOWN.cause)}`]),
-    ...section([`*Next:* ${nextStep(Error)}`, ...command(context, "To try at once:", "reconcile")]),
+    ...section([`*Next:* ${nextStep(Error)}`, ...command(context, "Try now:", "reconcile")]),
     ...buttons([{ text: "Execution", url: executionLink(notification.Execution) }]),
     footer(context, notification),
   ]);
@@ -65,7 +65,7 @@ export function renderOutageEnd({ began, blocks, enforced, run }: OutageEnd, con
       hosts.length > 0
         ? [
             "*If one is wrong:* suppress its finding in Security Hub, or lift the block.",
-            ...(HARMLESS.test(first) ? command(context, "For the first one:", `unblock ${first}`) : []),
+            ...(HARMLESS.test(first) ? command(context, "The first:", `unblock ${first}`) : []),
           ]
         : [],
     ),
