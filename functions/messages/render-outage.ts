@@ -21,9 +21,9 @@ export function renderWaiting(notification: NotificationOf<"waiting">, context: 
     header(title),
     ...section(WaitingCount > 0 ? [`*Recorded, and NOT blocked yet:* ${hostList(Waiting, WaitingCount)}`] : []),
     ...section([
-      "*What it means:* their traffic still passes. Blocks in force stay, also those that end or are lifted.",
+      "*What it means:* their traffic still passes. Blocks in force stay, ended or lifted ones too.",
       "The executions try for an hour. Then the next finding or prune blocks the hosts.",
-      "No message for each further finding. One message at the end names the hosts.",
+      "One message at the end names the hosts. None for each finding.",
     ]),
     ...section([`*Cause:* ${codeText(Error, SHOWN.word)}: ${mrkdwnText(Cause, SHOWN.cause)}`]),
     ...section([`*Next:* ${nextStep(Error)}`, ...command(context, "Try now:", "reconcile")]),
