@@ -43,3 +43,14 @@ export const PERMANENT_ERRORS = [
 ] as const;
 
 export type ErrorCode = (typeof RETRYABLE_ERRORS)[number] | (typeof PERMANENT_ERRORS)[number];
+
+/** Errors of the rule group hit every finding in the same way, until a reconcile succeeds: these may pass by themselves. */
+export const OUTAGE_ERRORS: readonly string[] = ["FIREWALL_BUSY", "FIREWALL_UNAVAILABLE"] satisfies ErrorCode[];
+/** And for these a person must act. */
+export const RULE_GROUP_ERRORS: readonly string[] = [
+  "ACTIONS_TAKEN",
+  "FIREWALL_REFUSED",
+  "KEY_REFUSED",
+  "PRIORITY_TAKEN",
+  "RULE_GROUP_UNUSABLE",
+] satisfies ErrorCode[];

@@ -62,6 +62,33 @@ export const reconcileRequest = z.object({
   FindingIds: z.array(z.string()),
   /** The rules are looked at, whatever EnforcedAt promises of the hosts in IPList: an operator asks. */
   Whole: z.optional(z.boolean()),
+  /** The definition knows `Outage`. Without it an outage is an error, as it was before this field. */
+  MayWait: z.optional(z.boolean()),
+  /** When the execution started, ISO 8601: it does not wait for the firewall for ever. */
+  StartedAt: z.optional(z.string()),
+});
+
+/** The rule group could not be read or updated. Nothing is lost: the table has the hosts. */
+export const outage = z.object({
+  /** FIREWALL_UNAVAILABLE or FIREWALL_BUSY, and its sentence. */
+  Error: z.string(),
+  Cause: z.string(),
+  /** When update-nf-rg gave up, ISO 8601. */
+  FailedAt: z.string(),
+  /** Hosts that are recorded and not enforced: the first by name, and all by count. */
+  Waiting: hosts,
+  WaitingCount: z.number(),
+});
+
+/** What a message says of a block that has just come into force. */
+export const newBlock = z.object({
+  Host: z.string(),
+  CreatedAt: z.string(),
+  ExpiresAt: z.string(),
+  /** Those of the finding that the row names; "" for an operator's block. */
+  FindingType: z.string(),
+  Severity: z.string(),
+  AccountId: z.string(),
 });
 
 /** update-nf-rg answers this; it becomes `$.Enforced`. */
@@ -112,6 +139,12 @@ export const reconcileOutcome = z.object({
   CapacityUnits: z.number(),
   /** No firewall policy uses the rule group: a block there protects nothing. */
   UsedByNoPolicy: z.boolean(),
+  /** When the rule group was read, ISO 8601; "" when this reconcile did not have to look at it. */
+  AnsweredAt: z._default(z.string(), ""),
+  /** The first hosts that came into force in this reconcile: the message about the end of an outage names them. */
+  NewBlocks: noneYet(newBlock),
+  /** Nothing was done. Only in an answer to a request with MayWait. */
+  Outage: z.optional(outage),
 });
 
 /** get-ip-from-ddb answers this; it becomes `$.Expired`. */
@@ -176,6 +209,8 @@ export const notification = z.discriminatedUnion("Kind", [
   }),
   z.object({ Kind: z.literal("refused"), Event: z.unknown(), Recorded: recordOutcome, ...run }),
   z.object({ Kind: z.literal("finding"), Event: z.unknown(), ...run }),
+  /** The hosts of this execution, and others, wait for the firewall. */
+  z.object({ Kind: z.literal("waiting"), Event: z.unknown(), Outage: outage, ...run }),
   z.object({
     Kind: z.literal("pruned"),
     Event: z.optional(z.unknown()),
@@ -227,6 +262,7 @@ export type ReconcileInput = z.infer<typeof reconcileRequest> & {
   readonly Before?: ReconcileOutcome | undefined;
 };
 export type ReconcileOutcome = z.infer<typeof reconcileOutcome>;
+export type NewBlock = z.infer<typeof newBlock>;
 export type ExpiredOutcome = z.infer<typeof expiredOutcome>;
 export type FindExpiredInput = z.infer<typeof findExpiredInput>;
 export type RemoveInput = z.infer<typeof removeInput>;

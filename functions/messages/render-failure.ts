@@ -1,3 +1,4 @@
+import { OUTAGE_ERRORS, RULE_GROUP_ERRORS } from "../contract/errors";
 import type { NotificationOf } from "../contract/payloads";
 import { buttons, fields, header, message, section } from "./blocks";
 import { executionLink } from "./console-links";
@@ -6,6 +7,7 @@ import { array, object } from "../domain/finding";
 import { eventFindings } from "./event-findings";
 import { failureSentence } from "./failure-cause";
 import { findingButtons, findingSummary } from "./finding-summary";
+import { hostList } from "./host-list";
 import { SHOWN } from "./limits";
 import { footer, stateMachineName, titleOf, type MessageContext } from "./message-context";
 import { nextStep } from "./next-steps";
@@ -21,7 +23,7 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
   return message(`${title}. ${sentence}`, [
     header(title),
     ...section([`*${consequence(machine, Event)}*`, `*Cause:* ${mrkdwnText(sentence, SHOWN.cause)}`]),
-    ...section([`*Next:* ${nextStep(Failure.Error)}`]),
+    ...section([`*Next:* ${nextStep(Failure.Error)}`, ...onceLines(Failure.Error, Event)]),
     ...fields([
       ["State machine", codeText(machine, SHOWN.word)],
       ["Error", codeText(Failure.Error, SHOWN.word)],
@@ -31,6 +33,16 @@ export function renderFailure(notification: NotificationOf<"failure">, context: 
     ...buttons([{ text: "Execution", url: executionLink(Execution) }, ...findingButtons(findings, context)]),
     footer(context, notification),
   ]);
+}
+
+/** Such an error is notified once for its outage (send-gd-finding/notify-outage.ts). */
+function onceLines(error: string, state: unknown): readonly string[] {
+  if (!OUTAGE_ERRORS.includes(error) && !RULE_GROUP_ERRORS.includes(error)) return [];
+  const hosts = array(payload(object(state).Recorded).IPList).filter((host) => typeof host === "string");
+  return [
+    ...(hosts.length > 0 ? [`*Recorded, and not blocked yet:* ${hostList(hosts)}`] : []),
+    "Further failures of this kind ring the alarm and send no message. One message at the end names the hosts.",
+  ];
 }
 
 /** By the seed's names, which an environment may prefix. */

@@ -4,6 +4,7 @@ import { renderBlocked } from "./render-blocked";
 import { renderFailure } from "./render-failure";
 import { renderFindings } from "./render-findings";
 import { renderOperator } from "./render-operator";
+import { renderWaiting } from "./render-outage";
 import { renderPruned } from "./render-pruned";
 import { renderRefused } from "./render-refused";
 import type { Message } from "./message";
@@ -24,6 +25,8 @@ export function renderNotification(notification: Notification, context: MessageC
       return [renderPruned(notification, context)];
     case "operator":
       return [renderOperator(notification, context)];
+    case "waiting":
+      return [renderWaiting(notification, context)];
     case "failure":
       return [renderFailure(notification, context)];
   }

@@ -1,6 +1,7 @@
 import { SSMClient } from "@aws-sdk/client-ssm";
 import { digestTable } from "../adapters/digest-table";
 import { dynamoDbClient } from "../adapters/dynamodb-client";
+import { outageTable } from "../adapters/outage-table";
 import { paceTable } from "../adapters/pace-table";
 import { REQUEST_TIMEOUTS } from "../adapters/request-timeouts";
 import { slackWebhook } from "../adapters/slack-webhook";
@@ -25,6 +26,7 @@ export function buildDeps(environment: NodeJS.ProcessEnv): NotifyDeps {
     perMinute: env.MESSAGES_PER_MINUTE,
     pace: paceTable({ client, tableName, spacingMs: env.MESSAGE_SPACING_MS }),
     digests: digestTable({ client, tableName, clock }),
+    outages: outageTable({ client, tableName }),
     notifiersFor: notifiersOf(env, environment),
     toldFor: (run) => toldTable({ client, tableName, ...run }),
   };

@@ -1,29 +1,31 @@
 import { METRICS } from "../contract/metrics";
 import type { Notification, NotifyOutcome } from "../contract/payloads";
 import type { MessageContext } from "../messages/message-context";
-import { renderFailure } from "../messages/render-failure";
 import { renderOperator } from "../messages/render-operator";
 import type { Clock } from "../ports/clock";
 import type { Digests } from "../ports/digests";
 import type { Notifier } from "../ports/notifier";
+import type { Outages } from "../ports/outages";
 import type { Pace } from "../ports/pace";
 import type { Told } from "../ports/told";
 import type { Invocation } from "../runtime/lambda-handler";
 import { formerAnswer } from "./former-answer";
 import { endOf } from "./minute";
+import { notifyFailure, notifyOutageEnd, notifyWaiting, secondsUntilEnd } from "./notify-outage";
 import { NoMoment } from "./outbox";
 import { tellBlocked } from "./tell-blocked";
 import { tellDigests } from "./tell-digests";
 import { tellFindings } from "./tell-findings";
 import { tellPruned } from "./tell-pruned";
 import { tellRefused } from "./tell-refused";
-import { tell, tellChange, toldNow, type Telling, type ToldOutcome } from "./telling";
+import { tellChange, type Telling, type ToldOutcome } from "./telling";
 
 export interface NotifyDeps {
   readonly context: MessageContext;
   readonly clock: Clock;
   readonly pace: Pace;
   readonly digests: Digests;
+  readonly outages: Outages;
   /** Messages a minute that are sent one by one; more come as one digest. */
   readonly perMinute: number;
   /** At least one channel. */
@@ -32,7 +34,8 @@ export interface NotifyDeps {
 }
 
 /**
- * Renders a notification and tells every channel. What is told how often: tell-*.ts and told-keys.ts; a failure always.
+ * Renders a notification and tells every channel. What is told how often: tell-*.ts and told-keys.ts; a failure, and an outage of the
+ * firewall: notify-outage.ts.
  *
  * A message for which no moment is free waits outside: the answer names it and the seconds, the state machine waits and
  * calls again with its whole state, this answer among it, and the message is tried again. In a storm a message becomes a
@@ -60,6 +63,8 @@ export const notify =
       waiting: former.waiting,
       tally: { inDigests: 0 },
     };
+    const seconds = await secondsUntilEnd(notification, telling);
+    if (seconds > 0) return { Sent: 0, AlreadyTold: 0, RetryAfterSeconds: seconds, Digests: [] };
     const { sent, alreadyTold, waiting, noMoment }: Now =
       former.digests.length > 0 && former.waiting === undefined
         ? await tellDigests(former.digests, telling, notification)
@@ -91,9 +96,10 @@ interface Now {
 /** Digests that this state waits for already stay in its answer. */
 async function tellNow(notification: Notification, telling: Telling, before: readonly string[]): Promise<Now> {
   try {
-    const { messages, alreadyTold, digests, noMoment } = await tellerOf(notification, telling);
+    const end = await notifyOutageEnd(notification, telling);
+    const { messages, alreadyTold, digests, noMoment } = await tellerOf(end.left, telling);
     const waiting = [...new Set([...before, ...digests])];
-    return { sent: messages - telling.tally.inDigests, alreadyTold, waiting, noMoment };
+    return { sent: end.messages + messages - telling.tally.inDigests, alreadyTold, waiting, noMoment };
   } catch (error) {
     if (error instanceof NoMoment) return { sent: 0, alreadyTold: 0, waiting: before, noMoment: error };
     throw error;
@@ -112,10 +118,10 @@ async function tellerOf(notification: Notification, telling: Telling): Promise<T
       return tellPruned(notification, telling);
     case "operator":
       return tellChange(telling, notification, renderOperator(notification, telling.context));
+    case "waiting":
+      return notifyWaiting(notification, telling);
     case "failure":
-      return toldNow(
-        await tell(telling, notification, renderFailure(notification, telling.context), notification.Failure.Error),
-      );
+      return notifyFailure(notification, telling);
   }
 }
 

@@ -1,12 +1,14 @@
 import type { Notification } from "../contract/payloads";
 import type { Message } from "../messages/message";
 import type { MessageContext } from "../messages/message-context";
+import type { Outages } from "../ports/outages";
 import type { Digest } from "../ports/told";
 import { deliver, type NoMoment, type OutboxDeps } from "./outbox";
 
 /** What the tellers of this folder work with: one notification, one invocation. */
 export interface Telling extends OutboxDeps {
   readonly context: MessageContext;
+  readonly outages: Outages;
   /** Counts what was left to digests. */
   readonly tally: { inDigests: number };
 }

@@ -68,8 +68,10 @@ export function blockKey(host: string, { IPList, CreatedAt }: NotificationOf<"bl
   const createdAt = CreatedAt[IPList.indexOf(host)];
   return createdAt === undefined || createdAt === ""
     ? undefined
-    : { key: `blocked|${host}|${createdAt}`, hours: FINDING_HOURS };
+    : { key: hostKey(host, createdAt), hours: FINDING_HOURS };
 }
+
+export const hostKey = (host: string, createdAt: string): string => `blocked|${host}|${createdAt}`;
 
 /** In observe mode nothing is ever enforced, so that each sighting would be told. */
 export const wouldBlockKey = (host: string, findings: readonly Finding[]): ToldKey => ({

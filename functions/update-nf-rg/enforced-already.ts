@@ -63,4 +63,6 @@ export const nothingMeasured: ReconcileOutcome = {
   CapacityUsedUnits: 0,
   CapacityUnits: 0,
   UsedByNoPolicy: false,
+  AnsweredAt: "",
+  NewBlocks: [],
 };

@@ -9,7 +9,7 @@ import type { Invocation } from "../runtime/lambda-handler";
 import { markHosts, unmarkHosts } from "./enforcement-marks";
 import { outcomeOf } from "./outcome";
 import { plan, type Plan } from "./plan";
-import { forCalls } from "./round-time";
+import { forCalls, type Patience } from "./round-time";
 import { settled } from "./settled";
 import { measureTimeToBlock } from "./time-to-block";
 import { updateUnlessStale } from "./update-unless-stale";
@@ -35,10 +35,10 @@ export async function oneRound(
   deps: RoundDeps,
   input: ReconcileInput,
   attempted: Plan[],
-  invocation: Invocation,
+  invocation: Invocation & Patience,
 ): Promise<ReconcileOutcome | Again> {
   const { blocklist, ruleGroup } = deps;
-  const timeMs = forCalls(invocation.timeLeftMs);
+  const timeMs = forCalls(invocation);
   // The token before the rows: a row written after this read belongs to a writer that reconciles after us,
   // and an update by anyone in between makes our token stale.
   const current = await ruleGroup.describe(timeMs);
@@ -64,5 +64,5 @@ export async function oneRound(
   const markedAt = deps.clock.now();
   measureTimeToBlock(await markHosts(blocklist, planned.toMark, markedAt), markedAt, invocation.telemetry);
   if (planned.toMark.length > 0 && !(await ruleGroup.isCurrent(version, timeMs))) return "GROUP_CHANGED";
-  return outcomeOf(input, current, planned, attempted);
+  return outcomeOf(input, current, planned, attempted, now);
 }

@@ -1,11 +1,13 @@
 import {
   MAX_DETAILS_IN_PAYLOAD,
   MAX_HOSTS_IN_PAYLOAD,
+  type NewBlock,
   type ReconcileInput,
   type ReconcileOutcome,
   type Refusal,
 } from "../contract/payloads";
 import { unitsOfRules } from "../domain/capacity";
+import type { HostRow } from "../domain/host-row";
 import type { Projection } from "../domain/projection";
 import type { RuleGroupSnapshot } from "../ports/rule-group";
 import { nothingMeasured } from "./enforced-already";
@@ -16,13 +18,16 @@ const cut = (hosts: readonly string[]): string[] => hosts.slice(0, MAX_HOSTS_IN_
 /**
  * What a finished reconcile did, for the messages and the metrics.
  * @param attempted the updates of all its rounds: one whose answer was lost has done its work all the same
+ * @param answeredAt when the last round read the rule group
  */
 export function outcomeOf(
   input: ReconcileInput,
   current: RuleGroupSnapshot,
-  { projection, merged, unblockable }: Plan,
+  planned: Plan,
   attempted: readonly Plan[],
+  answeredAt: Date,
 ): ReconcileOutcome {
+  const { projection, merged, unblockable } = planned;
   const held = new Set(projection.hosts.map(({ text }) => text));
   const union = (hostsOf: (plan: Plan) => readonly string[]) => [...new Set(attempted.flatMap(hostsOf))];
   const added = union((plan) => plan.merged.added).filter((host) => held.has(host));
@@ -61,8 +66,34 @@ export function outcomeOf(
     CapacityUsedUnits: unitsOfRules(merged.rules),
     CapacityUnits: current.capacityUnits,
     UsedByNoPolicy: current.numberOfAssociations === 0,
+    AnsweredAt: answeredAt.toISOString(),
+    NewBlocks: newBlocks([...attempted, planned], held),
   };
 }
+
+/** Rows that were marked as enforced, in whichever round: each host once. */
+function newBlocks(plans: readonly Plan[], held: ReadonlySet<string>): NewBlock[] {
+  const rows = new Map(plans.flatMap(({ toMark }) => toMark).map((row) => [row.HostIp, row]));
+  return [...rows.values()]
+    .filter(({ HostIp }) => held.has(HostIp))
+    .slice(0, MAX_DETAILS_IN_PAYLOAD)
+    .map(newBlock);
+}
+
+/** Texts of a row may be edited manually, and be long. */
+const SHOWN_TEXT = 100;
+
+const newBlock = (row: HostRow): NewBlock => {
+  const shown = (text: string): string => (row.Source === "operator" ? "" : text.slice(0, SHOWN_TEXT));
+  return {
+    Host: row.HostIp,
+    CreatedAt: row.CreatedAt,
+    ExpiresAt: row.ExpiresAt,
+    FindingType: shown(row.FindingType),
+    Severity: shown(row.Severity),
+    AccountId: shown(row.AccountId),
+  };
+};
 
 /** Rules of hosts that no row explains, neither one that is there nor one that this execution has removed. */
 function strangeHosts(
@@ -115,6 +146,8 @@ export function withEarlierPages(before: ReconcileOutcome | undefined, now: Reco
     Withdrawn: [...before.Withdrawn, ...now.Withdrawn].slice(0, MAX_DETAILS_IN_PAYLOAD),
     WithdrawnCount: before.WithdrawnCount + now.WithdrawnCount,
     Rewritten: before.Rewritten || now.Rewritten,
+    AnsweredAt: now.AnsweredAt || before.AnsweredAt,
+    NewBlocks: [...before.NewBlocks, ...now.NewBlocks].slice(0, MAX_DETAILS_IN_PAYLOAD),
   };
 }
 

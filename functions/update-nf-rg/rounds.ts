@@ -7,7 +7,7 @@ import { enforcedAlready } from "./enforced-already";
 import { oneRound, type Again, type RoundDeps } from "./one-round";
 import type { Plan } from "./plan";
 import { reportOutcome } from "./report-outcome";
-import { ROUND_MS } from "./round-time";
+import { ROUND_MS, type Patience } from "./round-time";
 
 /**
  * Describe, read, plan, update, mark; anew for as long as others are faster or the firewall does not answer.
@@ -16,7 +16,7 @@ import { ROUND_MS } from "./round-time";
 export async function reconcileInRounds(
   deps: RoundDeps,
   input: ReconcileInput,
-  invocation: Invocation,
+  invocation: Invocation & Patience,
 ): Promise<ReconcileOutcome> {
   const { telemetry, timeLeftMs } = invocation;
   // Updates that were made, or may have been, and whose effects were not yet seen to the end.

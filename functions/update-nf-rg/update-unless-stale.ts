@@ -4,7 +4,7 @@ import type { Clock } from "../ports/clock";
 import type { RuleGroup, RuleGroupSnapshot, UpdateOutcome } from "../ports/rule-group";
 import type { Invocation } from "../runtime/lambda-handler";
 import { fullJitterMs } from "./backoff";
-import { forCalls, ROUND_MS } from "./round-time";
+import { forCalls, ROUND_MS, type Patience } from "./round-time";
 
 /** AWS counts calls by the second: an update that is sent again sooner is one more call that is refused. */
 const LEAST_WAIT_MS = 1_000;
@@ -17,10 +17,11 @@ export async function updateUnlessStale(
   { ruleGroup, clock }: { readonly ruleGroup: RuleGroup; readonly clock: Clock },
   current: RuleGroupSnapshot,
   rules: RuleGroupRules,
-  { telemetry, timeLeftMs }: Pick<Invocation, "telemetry" | "timeLeftMs">,
+  { telemetry, ...patience }: Pick<Invocation, "telemetry"> & Patience,
 ): Promise<UpdateOutcome> {
+  const { timeLeftMs } = patience;
   for (let attempt = 0; ; attempt += 1) {
-    const updated = await ruleGroup.update(current, rules, forCalls(timeLeftMs));
+    const updated = await ruleGroup.update(current, rules, forCalls(patience));
     if (updated.outcome !== "throttled") return updated;
     telemetry.count(METRICS.firewallThrottles, 1);
     const waitMs = LEAST_WAIT_MS + fullJitterMs(attempt, clock.random());

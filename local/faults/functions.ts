@@ -36,7 +36,7 @@ const SILENT = { info: () => {}, warn: () => {}, error: () => {}, count: () => {
 const NO_LEASE: Turns = { take: () => Promise.resolve({ outcome: "taken" }), end: () => Promise.resolve() };
 const PAGE_HOSTS = 2;
 /** Whatever is to be told is told, at once and by itself: what a digest keeps has tests of its own. */
-const EVERYTHING_AT_ONCE: Pick<NotifyDeps, "perMinute" | "toldFor" | "pace" | "digests"> = {
+const EVERYTHING_AT_ONCE: Pick<NotifyDeps, "perMinute" | "toldFor" | "pace" | "digests" | "outages"> = {
   perMinute: 40,
   toldFor: () => ({ once: async (_, __, tell) => ({ told: true, digest: await tell() }) }),
   pace: {
@@ -49,6 +49,12 @@ const EVERYTHING_AT_ONCE: Pick<NotifyDeps, "perMinute" | "toldFor" | "pace" | "d
     add: () => Promise.resolve(true),
     isOpen: () => Promise.resolve(true),
     close: () => Promise.resolve({ messages: 1, lines: [] }),
+  },
+  // No schedule has faults enough for an outage.
+  outages: {
+    fail: (failedAt) => Promise.resolve(failedAt),
+    end: () => Promise.resolve(undefined),
+    lasts: () => Promise.resolve(false),
   },
 };
 

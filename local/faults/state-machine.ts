@@ -33,6 +33,8 @@ export interface Ended {
 export interface MachineRun {
   readonly definition: Definition;
   readonly name: string;
+  /** @default the execution's name */
+  readonly machine?: string;
   readonly input: Json;
   readonly gates: Gates;
   /** Runs a function by the name of its substitution, such as ${UpdateNfRgArn}. */
@@ -45,7 +47,8 @@ export interface MachineRun {
  */
 export async function runMachine(run: MachineRun): Promise<Ended> {
   const { definition, gates, name } = run;
-  const context = { StateMachine: { Name: name }, Execution: { Id: name } };
+  const StartTime = new Date(gates.nowMs).toISOString();
+  const context = { StateMachine: { Name: run.machine ?? name }, Execution: { Id: name, StartTime } };
   let data: Json = run.input;
   for (let at = definition.StartAt; ;) {
     const state = definition.States[at];

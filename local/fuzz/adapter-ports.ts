@@ -3,6 +3,7 @@ import { dynamoDbBlocklist } from "../../functions/adapters/dynamodb-blocklist";
 import { dynamoDbRecall } from "../../functions/adapters/dynamodb-memory";
 import { dynamoDbRecording } from "../../functions/adapters/dynamodb-recording";
 import { dynamoDbTurns } from "../../functions/adapters/dynamodb-turns";
+import { outageTable } from "../../functions/adapters/outage-table";
 import { paceTable } from "../../functions/adapters/pace-table";
 import { toldTable } from "../../functions/adapters/told-table";
 import type { Clock } from "../../functions/ports/clock";
@@ -19,6 +20,7 @@ export function adapterPorts(world: () => FuzzWorld, clock: Clock) {
     turns: dynamoDbTurns(client, LEASE),
     pace: paceTable({ client, tableName: NOTIFIED, spacingMs: 1_000 }),
     digests: digestTable({ client, tableName: NOTIFIED, clock }),
+    outages: outageTable({ client, tableName: NOTIFIED }),
     toldFor: (run: { readonly owner: string; readonly timeLeftMs: () => number }) =>
       toldTable({ client, tableName: NOTIFIED, ...run }),
   };

@@ -1,6 +1,7 @@
 import type { HostRow } from "../../functions/domain/host-row";
 import type { Blocklist, Recording } from "../../functions/ports/blocklist";
 import { MAX_DIGEST_LINES, type DigestLine, type Digests } from "../../functions/ports/digests";
+import type { Outages } from "../../functions/ports/outages";
 import type { Pace } from "../../functions/ports/pace";
 import type { Told } from "../../functions/ports/told";
 import type { Turns } from "../../functions/ports/turns";
@@ -13,6 +14,8 @@ export class FastTables {
   readonly counts = new Map<string, number>();
   readonly lines = new Map<string, { open: boolean; readonly lines: DigestLine[] }>();
   nextMs = 0;
+  /** The last outage. */
+  outage: { readonly began: string; failed: string; ended: string; by: string } | undefined;
 }
 
 /** The ports of the tables without their adapters, ten times as fast: one input in SLOW_EVERY has the adapters. */
@@ -44,6 +47,7 @@ export function fastPorts(tables: () => FastTables) {
     turns,
     pace: fastPace(tables),
     digests: fastDigests(tables),
+    outages: fastOutages(tables),
     toldFor: () => fastTold(tables),
   };
 }
@@ -65,6 +69,27 @@ const fastPace = (tables: () => FastTables): Pace => ({
   },
   askAgainAt: (now) => Promise.resolve(new Date(Math.max(now.getTime() + SPACING_MS, tables().nextMs))),
   begin: () => Promise.resolve(() => Promise.resolve()),
+});
+
+/** By the rules of outage-table.ts, without what is forgotten after hours. */
+const fastOutages = (tables: () => FastTables): Outages => ({
+  fail: (failedAt) => {
+    const former = tables().outage;
+    if (former !== undefined && former.ended >= failedAt) return Promise.resolve(undefined);
+    if (former === undefined || former.ended !== "") {
+      tables().outage = { began: failedAt, failed: failedAt, ended: "", by: "" };
+      return Promise.resolve(failedAt);
+    }
+    former.failed = failedAt;
+    return Promise.resolve(former.began);
+  },
+  lasts: () => Promise.resolve(tables().outage?.ended === ""),
+  end: (answeredAt, execution) => {
+    const outage = tables().outage;
+    if (outage === undefined) return Promise.resolve(undefined);
+    if (outage.ended === "" && outage.failed < answeredAt) Object.assign(outage, { ended: answeredAt, by: execution });
+    return Promise.resolve(outage.ended !== "" && outage.by === execution ? outage.began : undefined);
+  },
 });
 
 /** The executions of one input are one after the other: nobody else is telling. */

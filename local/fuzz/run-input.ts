@@ -40,6 +40,7 @@ export function fuzzedDeployment(fixtures: readonly string[]) {
         failure: recipe.failure,
         again: recipe.again,
         sentSoFar: () => world.sent.length,
+        now: () => new Date(world.nowMs),
         wait: (seconds) => void (world.nowMs += seconds * 1_000),
         invoke: (name, payload) => {
           const endsAt = world.nowMs + TIME_LEFT_MS;

@@ -90,6 +90,7 @@ export function warmFunctions(world: () => FuzzWorld, { mode, adapters }: Fuzzed
         perMinute: 20,
         pace: ports.pace,
         digests: ports.digests,
+        outages: ports.outages,
         notifiersFor: ({ timeLeftMs }) => [everyChannel(world, { clock, timeLeftMs })],
         toldFor: ports.toldFor,
       }),

@@ -24,6 +24,8 @@ export interface WayOptions {
   /** The event comes twice, as EventBridge may deliver it, and then an analyst suppresses its findings. */
   readonly again: boolean;
   readonly sentSoFar: () => number;
+  /** The clock of the functions, for the start of an execution. */
+  readonly now: () => Date;
   /** What a Wait state does. */
   readonly wait: (seconds: number) => void;
 }
@@ -88,7 +90,8 @@ export async function goTheWay(options: WayOptions): Promise<readonly Answer[]> 
     >;
     const state = { Recorded: { Payload: Recorded } };
     if (NewIP === true || isFilled(Lifted) || isFilled(Kept)) {
-      const Enforced = await inTurn(() => ask("update-nf-rg", what, { IPList, Lifted, FindingIds }));
+      const request = { IPList, Lifted, FindingIds, MayWait: true, StartedAt: options.now().toISOString() };
+      const Enforced = await inTurn(() => ask("update-nf-rg", what, request));
       if (Enforced !== undefined)
         await tell("blocked", { Recorded, Enforced }, { ...state, Enforced: { Payload: Enforced } });
     } else if (isFilled(Refused)) await tell("refused", { Recorded }, state);

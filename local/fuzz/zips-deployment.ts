@@ -54,6 +54,7 @@ export function zipsObserver(pipeline: Pipeline) {
       failure,
       again: false,
       sentSoFar: () => standIns.slack.messages.length - before.slack,
+      now: () => new Date(),
       wait: () => {},
       invoke: (name, payload) => lambda.invoke(arnOf(name), payload),
     });

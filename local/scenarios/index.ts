@@ -3,6 +3,7 @@ import { addresses } from "./addresses";
 import { lists } from "./lists";
 import { notifications } from "./notifications";
 import { observing } from "./observe";
+import { outage } from "./outage";
 import { ownSide } from "./own-side";
 import { products } from "./products";
 import { protection } from "./protection";
@@ -27,6 +28,7 @@ export const scenarios: readonly Scenario[] = [
   ...untold,
   ...observing,
   ...notifications,
+  ...outage,
 ];
 
 /** @throws UsageError that lists the names */

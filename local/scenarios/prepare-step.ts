@@ -19,7 +19,7 @@ export interface Stage {
 
 /** What the step says to come before its events. */
 export async function prepare(
-  { hoursLater, putRow, redeploy, slackFails = 0 }: ScenarioStep,
+  { hoursLater, putRow, redeploy, slackFails = 0, firewallAway = false }: ScenarioStep,
   stage: Stage,
 ): Promise<void> {
   const note = (text: string) => stage.report({ type: "note", text });
@@ -42,6 +42,12 @@ export async function prepare(
   if (slackFails > 0) note(`Slack answers ${slackFails} requests with HTTP 503`);
   for (let request = 0; request < slackFails; request += 1) {
     stage.pipeline.standIns.slack.failNext({ status: 503, body: "service_unavailable" });
+  }
+  if (firewallAway) {
+    note("Network Firewall answers every request with InternalServerError, until Slack has taken a message");
+    const { firewall, slack } = stage.pipeline.standIns;
+    const before = slack.messages.length;
+    firewall.failWhile(() => slack.messages.length === before);
   }
 }
 

@@ -24,6 +24,8 @@ export interface ScenarioStep {
   readonly redeploy?: ConfigInput;
   /** Slack answers so many requests with an error, before it takes a message again. */
   readonly slackFails?: number;
+  /** Network Firewall answers every request with an error, until Slack has taken a message. */
+  readonly firewallAway?: boolean;
   /** Events that arrive, one after the other. */
   readonly events?: readonly Event[];
   /** They arrive together, and early in a minute of the clock. */

@@ -58,6 +58,8 @@ export interface NetworkFirewallStandIn extends Listening {
   readonly editByHand: (arn: string, ruleGroup: RuleGroup, edit?: HandEdit) => RuleGroupSnapshot;
   /** The next call of this operation goes wrong; faults queue up. */
   readonly failNext: (operation: FirewallOperation, fault: Fault) => void;
+  /** Every call goes wrong for as long as this answers true, asked at each call. */
+  readonly failWhile: (isAway: () => boolean, fault?: Fault) => void;
 }
 
 /** Network Firewall's API for STATELESS rule groups, with the service's own strictness, on a loopback port. */
@@ -66,6 +68,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
   const { region = "us-west-2", accountId = "111122223333" } = options;
   const state = ruleGroupState(now);
   const faults = faultQueue();
+  let away = { is: (): boolean => false, fault: {} as Fault };
   const calls: Call[] = [];
   const mayPass = throttle === undefined ? () => true : tokenBucket(throttle, now);
 
@@ -82,7 +85,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
       const allowed = mayPass();
       if (latencyMs > 0) await sleep(latencyMs / 2);
       try {
-        const fault = faults.next(name);
+        const fault = away.is() ? away.fault : faults.next(name);
         if (fault !== undefined && fault.afterApply !== true) throw faultError(fault);
         if (!allowed) throw new AwsError("ThrottlingException", "Rate exceeded");
         if (keyRights !== undefined) requireKeyRights(state, { operation: name, request, caller }, keyRights);
@@ -125,6 +128,9 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
       return state.replace(current, { ...settingsFrom(current), ...edit, ruleGroup });
     },
     failNext: (operation, fault) => faults.add(operation, fault),
+    failWhile: (isAway, fault = {}) => {
+      away = { is: isAway, fault };
+    },
   };
 }
 

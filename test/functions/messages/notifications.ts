@@ -117,6 +117,21 @@ export const failure = (overrides: Overrides<"failure"> = {}): NotificationOf<"f
   ...overrides,
 });
 
+export const waiting = (overrides: Overrides<"waiting"> = {}): NotificationOf<"waiting"> => ({
+  Kind: "waiting",
+  Event: event(),
+  Outage: {
+    Error: "FIREWALL_UNAVAILABLE",
+    Cause: "the rule group could not be updated in 9 rounds",
+    FailedAt: CREATED,
+    Waiting: [PUBLIC_V4],
+    WaitingCount: 1,
+  },
+  ...RUN,
+  CanWait: false,
+  ...overrides,
+});
+
 export const byOperator = (overrides: Overrides<"operator"> = {}): NotificationOf<"operator"> => ({
   Kind: "operator",
   Command: "block",

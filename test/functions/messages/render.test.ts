@@ -19,6 +19,7 @@ import {
   removed,
   textOf,
   texts,
+  waiting,
 } from "./notifications";
 
 const EVIL = "<!channel> @here *b* <https://evil.example|x> `\u202E\u0000 ";
@@ -73,6 +74,11 @@ const everyKind = (Event: unknown): readonly Notification[] => [
     Enforced: enforced({ NotBlocked: refusals, LeftOut: HOSTS, LeftOutCount: 15_000, Late: HOSTS, LateCount: 15_000 }),
   }),
   byOperator({ Hosts: [EVIL], Enforced: undefined, StateMachine: EVIL, Execution: EVIL }),
+  waiting({
+    Event,
+    Outage: { Error: EVIL, Cause: EVIL.repeat(99), FailedAt: EVIL, Waiting: HOSTS, WaitingCount: 15_000 },
+    Execution: EVIL,
+  }),
   failure({ Event, Failure: { Error: EVIL.repeat(99), Cause: EVIL.repeat(999) }, StateMachine: EVIL, Execution: EVIL }),
 ];
 

@@ -185,16 +185,17 @@ describe("nothing is lost", () => {
   it("a failure is told although the message before it waited for a digest, and waits for its own", async () => {
     const waiting = await fillTheMinute();
     world.now = AFTER;
-    const failed = again(failure({ Execution: foundBy(3).Execution }), waiting);
+    const Failure = { Error: "TABLE_REFUSED" };
+    const failed = again(failure({ Execution: foundBy(3).Execution, Failure }), waiting);
     expect(await world.call(failed)).toMatchObject({ Sent: 1 });
-    expect(texts().at(-1)).toContain("failed: PRIORITY_TAKEN");
+    expect(texts().at(-1)).toContain("failed: TABLE_REFUSED");
 
     world.perMinute = 0;
     const own = await world.call(failed);
     expect(own).toMatchObject({ Sent: 0, Digests: ["2026-03-02T10:01Z"] });
     world.now = 121_000;
     await world.call(again(failed, own, "FailureNotified"));
-    expect(world.sent.at(-1)?.all).toContain("failed: PRIORITY_TAKEN");
+    expect(world.sent.at(-1)?.all).toContain("failed: TABLE_REFUSED");
   });
 
   it("takes no minute from a state that nobody of ours wrote", async () => {

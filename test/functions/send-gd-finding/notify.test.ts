@@ -29,7 +29,7 @@ it.each([
       Enforced: enforced({ Changed: false }),
     }),
   ],
-  ["failure", failure()],
+  ["failure", failure({ Failure: { Error: "TABLE_REFUSED" } })],
 ])("always sends %s", async (_, notification) => {
   expect(await world.run(notification)).toMatchObject(outcome(1, 0));
   expect(await world.run(notification)).toMatchObject(outcome(1, 0));

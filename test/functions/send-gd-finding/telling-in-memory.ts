@@ -54,6 +54,11 @@ export function tellingInMemory() {
         isOpen: () => Promise.resolve(true),
         close: () => Promise.resolve({ messages: 0, lines: [] }),
       },
+      outages: {
+        fail: (failedAt) => Promise.resolve(failedAt),
+        end: () => Promise.resolve(undefined),
+        lasts: () => Promise.resolve(false),
+      },
       notifiersFor: () => [{ name: "slack", send }],
       toldFor: ({ owner }) => (owners.push(owner), told),
     })(notification, { telemetry, requestId: "request-1", timeLeftMs: () => 30_000 });

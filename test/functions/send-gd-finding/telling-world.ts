@@ -1,6 +1,7 @@
 /** send-gd-finding over its real tables on a stand-in, with channels in memory and a clock that tests own. */
 import { DynamoDBClient } from "@aws-sdk/client-dynamodb";
 import { digestTable } from "../../../functions/adapters/digest-table";
+import { outageTable } from "../../../functions/adapters/outage-table";
 import { paceTable } from "../../../functions/adapters/pace-table";
 import { toldTable } from "../../../functions/adapters/told-table";
 import type { Notification, NotificationOf, NotifyOutcome } from "../../../functions/contract/payloads";
@@ -73,6 +74,7 @@ export async function startTellingWorld() {
         perMinute: world.perMinute,
         pace: paceTable({ client, tableName: "notified", spacingMs: 1_000 }),
         digests: digestTable({ client, tableName: "notified", clock }),
+        outages: outageTable({ client, tableName: "notified" }),
         toldFor: (run) => toldTable({ client, tableName: "notified", ...run }),
         notifiersFor: () =>
           world.channels.map((name) => ({

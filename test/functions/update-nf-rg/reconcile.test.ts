@@ -67,6 +67,11 @@ describe("a block", () => {
       CapacityUsedUnits: 5,
       CapacityUnits: 1_000,
       UsedByNoPolicy: false,
+      AnsweredAt: NOW.toISOString(),
+      NewBlocks: [PUBLIC_V4, PUBLIC_V6].map((Host) => {
+        const { CreatedAt, ExpiresAt, FindingType, Severity, AccountId } = row(Host);
+        return { Host, CreatedAt, ExpiresAt, FindingType, Severity, AccountId };
+      }),
     });
     expect(reconcileOutcome.parse(JSON.parse(JSON.stringify(outcome)))).toEqual(outcome);
     expect(world.held()).toEqual([PUBLIC_V4, PUBLIC_V6]);

@@ -152,6 +152,15 @@ describe("lintDefinition", () => {
   });
 });
 
+it("lets a task go on after an error only by its name", () => {
+  const work = { ...task, Catch: [{ ...caught, Next: "Done" }] };
+  const complaint = 'Work: after an error the run can end in "Done", which is no Fail';
+  const withFail = { Work: work, Done: { Type: "Fail" }, Fail: { ...task, Next: "Done" } };
+  expect(lintDefinition(machine({ Work: work }), { ...rules, goOn: ["Other"] })).toContain(complaint);
+  expect(lintDefinition(machine({ Work: work }), { ...rules, goOn: ["Work"] })).not.toContain(complaint);
+  expect(lintDefinition(machine(withFail), { ...rules, goOn: ["Work"] })).toContain('"Fail" cannot be reached');
+});
+
 describe("worstSeconds", () => {
   it("counts every attempt of every retrier and each wait up to its limit", () => {
     // 4 attempts of 10 s, waits of 2, 4 and 5 s, and 40 waits of 1 s for a throttled invocation, which takes no time.

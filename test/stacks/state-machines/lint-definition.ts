@@ -40,6 +40,8 @@ export interface LintRules {
   readonly knownErrors: readonly string[];
   /** Every error name that each task must retry. */
   readonly retriedErrors: readonly string[];
+  /** Tasks whose failure does not end the run: a later state asks for the same again. @default none */
+  readonly goOn?: readonly string[];
 }
 
 const ALL = "States.ALL";
@@ -54,7 +56,9 @@ export function lintDefinition(definition: Definition, rules: LintRules): string
     ...states
       .filter(([, { Type }]) => Type === "Task")
       .flatMap(([name, task]) =>
-        [...lintTask(task, rules), ...lintFailure(definition, task)].map((complaint) => `${name}: ${complaint}`),
+        [...lintTask(task, rules), ...(rules.goOn?.includes(name) ? [] : lintFailure(definition, task))].map(
+          (complaint) => `${name}: ${complaint}`,
+        ),
       ),
     ...lintTime(definition),
   ];

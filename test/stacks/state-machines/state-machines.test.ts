@@ -1,5 +1,6 @@
 import aslValidator from "asl-validator";
 import { RETRYABLE_ERRORS } from "../../../functions/contract/errors";
+import { WAIT_FOR_FIREWALL_SECONDS } from "../../../functions/update-nf-rg/outage";
 import { fillDefinition } from "../../../stacks/state-machines/fill-definition";
 import pruneIp from "../../../stacks/state-machines/prune-ip.asl.json";
 import recordIp from "../../../stacks/state-machines/record-ip.asl.json";
@@ -57,6 +58,12 @@ const tasks = names.flatMap((name) =>
     .map(([state, task]) => ({ name, state, task })),
 );
 
+/** Where an error of these states leads, and what becomes of it. */
+const EXCEPTIONS: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  "Notify Failure": [["Fail", "$.NotifyFailure"]],
+  "Notify Waiting": [["Wait for reconcile", "$.WaitingFailure"]],
+};
+
 describe.each(names)("%s", (name) => {
   it("is valid Amazon States Language", () => {
     const { isValid, errorsText } = aslValidator(filled(name), { checkPaths: true, checkArn: true });
@@ -65,7 +72,9 @@ describe.each(names)("%s", (name) => {
   });
 
   it("keeps our own rules", () => {
-    const rules = { knownErrors: [...SERVICE_ERRORS, ...RETRYABLE_ERRORS], retriedErrors: RETRIED };
+    // Each round of the wait for the firewall asks for this message again: the block comes first.
+    const goOn = ["Notify Waiting"];
+    const rules = { knownErrors: [...SERVICE_ERRORS, ...RETRYABLE_ERRORS], retriedErrors: RETRIED, goOn };
     expect(lintDefinition(filled(name), rules)).toEqual([]);
   });
 
@@ -81,14 +90,9 @@ describe.each(names)("%s", (name) => {
     const failure = name === "send-findings" ? "Fail" : "Notify Failure";
     const caught = tasks
       .filter((task) => task.name === name)
-      .map(({ state, task }) => [state, task.Catch?.map(({ Next, ResultPath }) => [Next, ResultPath])]);
+      .map(({ state, task }) => [state, task.Catch?.map(({ Next, ResultPath }) => [Next, ResultPath])] as const);
     expect(Object.fromEntries(caught)).toEqual(
-      Object.fromEntries(
-        caught.map(([state]) => [
-          state,
-          state === "Notify Failure" ? [["Fail", "$.NotifyFailure"]] : [[failure, "$.Failure"]],
-        ]),
-      ),
+      Object.fromEntries(caught.map(([state]) => [state, EXCEPTIONS[state] ?? [[failure, "$.Failure"]]])),
     );
   });
 });
@@ -98,7 +102,8 @@ describe("transitions", () => {
     ["record-ip", "RecordIp", ["New IP?", "Notify Failure"]],
     ["record-ip", "New IP?", ["No Firewall Change", "BlockTraffic", "Notify Refusal"]],
     ["record-ip", "BlockTraffic", ["Our turn?", "Notify Failure"]],
-    ["record-ip", "Our turn?", ["Notify Success", "Wait for reconcile"]],
+    ["record-ip", "Our turn?", ["Notify Success", "Notify Waiting", "Wait for reconcile"]],
+    ["record-ip", "Notify Waiting", ["Wait for reconcile"]],
     ["record-ip", "Wait for reconcile", ["BlockTraffic"]],
     ["record-ip", "Notify Success", ["Told?", "Notify Failure"]],
     ["record-ip", "Told?", ["Traffic Blocked", "Wait for digest"]],
@@ -153,7 +158,10 @@ describe("transitions", () => {
 });
 
 describe("a message that waits for a digest", () => {
-  const notifying = tasks.filter(({ task }) => task.Parameters?.["FunctionName"] === arnOf("send-gd-finding"));
+  // The message about an outage is in no digest.
+  const notifying = tasks.filter(
+    ({ task, state }) => task.Parameters?.["FunctionName"] === arnOf("send-gd-finding") && state !== "Notify Waiting",
+  );
 
   it.each(notifying)("$name: $state waits as long as it is asked to, and asks again", ({ name, state, task }) => {
     const states = statesOf(name) as Readonly<Record<string, State & { readonly SecondsPath?: string }>>;
@@ -184,7 +192,8 @@ describe("a message that waits for a digest", () => {
     // Of those of a machine, one and the failure's follow each other at most. The waits: a minute for a moment, then
     // the rest of the digest's minute, and the spread.
     const rounds = name === "send-findings" ? 1 : 2;
-    const worst = worstSeconds(filled(name)) + rounds * (2 * ofOne + 60 + 71);
+    const waits = name === "record-ip" ? WAIT_FOR_FIREWALL_SECONDS : 0;
+    const worst = worstSeconds(filled(name)) + rounds * (2 * ofOne + 60 + 71) + waits;
     expect(filled(name).TimeoutSeconds).toBeGreaterThanOrEqual(worst);
   });
 
@@ -204,6 +213,7 @@ describe("tasks", () => {
   it.each<[MachineName, string, string]>([
     ["record-ip", "RecordIp", "add-ip-to-ddb"],
     ["record-ip", "BlockTraffic", "update-nf-rg"],
+    ["record-ip", "Notify Waiting", "send-gd-finding"],
     ["record-ip", "Notify Success", "send-gd-finding"],
     ["record-ip", "Notify Refusal", "send-gd-finding"],
     ["record-ip", "Notify Failure", "send-gd-finding"],
