@@ -13,7 +13,7 @@ import { stackFolders } from "../../ops/terraform/stack-folders";
 import { trimState } from "../../ops/terraform/trim-state";
 import { synthesize } from "../../stacks/synthesize";
 import { readArguments } from "../read-arguments";
-import { fillGroup, measureTerraform, secondsOf } from "./terraform-times";
+import { fillGroup, measureTerraform, secondsOf, type Duration } from "./terraform-times";
 
 const NPM = "npm run bench:terraform";
 const HELP = `${NPM} -- --emulator URL [options]
@@ -66,7 +66,8 @@ interface Bench {
 async function run({ emulator, hosts, everything, apply, provider, work, firewall }: Bench): Promise<void> {
   const environments = {
     bench: {
-      prefix: "bench",
+      // An emulator that keeps what an earlier run made must not stop this one.
+      prefix: `bench-${process.pid}`,
       endpoints: { ...everyServiceAt(emulator), networkfirewall: firewall.url },
       firewall: { capacityUnits: 30_000 },
     },
@@ -85,7 +86,10 @@ async function run({ emulator, hosts, everything, apply, provider, work, firewal
     if (status !== 0) throw new OpsError("TERRAFORM_FAILED", `terraform ${args[0] ?? ""} failed: ${stderr || stdout}`);
     return stdout;
   };
-  const print = (what: string, seconds: number) => process.stdout.write(`${what.padEnd(64)} ${seconds.toFixed(1)} s\n`);
+  const print = (what: string, { seconds, cpu }: Duration) => {
+    const busy = cpu === undefined ? "" : `, CPU ${cpu.toFixed(1)} s`;
+    process.stdout.write(`${what.padEnd(52)} ${seconds.toFixed(1)} s${busy}\n`);
+  };
 
   await terraform("init", "-input=false", "-no-color");
   print("first apply", await secondsOf(() => terraform("apply", "-auto-approve", "-input=false", "-no-color")));
