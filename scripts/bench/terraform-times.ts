@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 import type { RuleGroup } from "@aws-sdk/client-network-firewall";
 import type { NetworkFirewallStandIn } from "../../local/stand-ins/network-firewall/server";
 import { refreshFolders } from "../../ops/drift/refresh-stacks";
+import { summarize, type PlannedStack } from "../../ops/plan/summary";
 import type { LiveGroup } from "../../ops/terraform/live-group";
 import { NO_LOCK } from "../../ops/terraform/plan-stack";
 import { planFolders } from "../../ops/terraform/plan-stacks";
@@ -23,6 +24,8 @@ export interface Measuring {
 export interface Times {
   readonly plan: Duration;
   readonly drift: Duration;
+  /** What the plan would change, by stack: nothing, or the figures say nothing. */
+  readonly changing: readonly string[];
 }
 
 /** Seconds on the clock, and of CPU, Terraform and provider included: on a busy machine only the second can be compared. */
@@ -33,9 +36,13 @@ export interface Duration {
 }
 
 export async function measureTerraform({ stacks, folder, terraform, live, say }: Measuring): Promise<Times> {
-  const plan = await secondsOf(() => planFolders(stacks, folder, terraform, say, { lock: NO_LOCK, live }));
+  let planned: readonly PlannedStack[] = [];
+  const plan = await secondsOf(async () => {
+    planned = await planFolders(stacks, folder, terraform, say, { lock: NO_LOCK, live });
+  });
   const drift = await secondsOf(() => refreshFolders(stacks, folder, terraform, say, live));
-  return { plan, drift };
+  const changing = summarize(undefined, planned).stacks.filter(({ changes }) => changes);
+  return { plan, drift, changing: changing.map(({ stack }) => stack) };
 }
 
 export async function secondsOf(work: () => Promise<unknown>): Promise<Duration> {

@@ -114,10 +114,9 @@ async function run({ emulator, hosts, everything, apply, provider, work, firewal
   const update = () => terraform("apply", "-auto-approve", "-refresh=false", "-input=false", "-no-color");
   print("apply of a tag of the group, -refresh=false", await secondsOf(update));
   print("trim-state", await secondsOf(() => trimState(shared, config, outdir, runTerraform)));
-  print(
-    "plan, the state is trimmed",
-    (await measureTerraform({ stacks, folder, terraform: runTerraform, live, say })).plan,
-  );
+  const { plan, changing } = await measureTerraform({ stacks, folder, terraform: runTerraform, live, say });
+  print("plan, the state is trimmed", plan);
+  process.stdout.write(`that plan changes: ${changing.join(", ") || "nothing"}\n`);
 }
 
 /** In the copy of the stacks that is measured, never in the stacks. */
