@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { seenStack, stackDrift } from "../drift/stack-drift";
+import type { Plan } from "../plan/plan";
 import { planFile } from "../plan/saved-plans";
 import { groupDifferences, policyDifferences } from "./group-shape";
 import type { LiveGroup } from "./live-group";
@@ -52,27 +53,40 @@ export async function targetsBesideGroup(
 }
 
 /**
+ * Whether a plan that was made without reading changes what the look saw in another spelling: the state holds an old value
+ * there (a table's `recovery_period_in_days` right after it was made), so only a plan that reads can tell.
+ */
+export const changesWhatIsStale = ({ changes }: Plan, stale: readonly string[]): boolean =>
+  changes.some(({ action, address }) => action !== "no-op" && stale.includes(address));
+
+/**
  * Whether everything of the stack is as the state has it: then a plan need not read it again (`-refresh=false`). A first look
  * that fails is no reason to stop: the plan that follows reads everything, and says what is wrong.
  * @param plans a folder for the plan of the look, which is deleted
+ * @returns addresses whose values in the state are old and mean no change; undefined: Terraform must read everything
  */
-export async function isAsDeployed(stack: StackFolder, plans: string, looking: Looking): Promise<boolean> {
+export async function isAsDeployed(
+  stack: StackFolder,
+  plans: string,
+  looking: Looking,
+): Promise<readonly string[] | undefined> {
   const { terraform, say } = looking;
   const targets = await targetsBesideGroup(stack, looking);
-  if (targets === undefined) return false;
+  if (targets === undefined) return undefined;
   say(`${stack.stack}: first look`);
   const file = planFile(plans, `${stack.stack}.look`);
   try {
     const { status } = await terraform(stack.folder, [...REFRESH_ONLY, `-out=${file}`, ...targets]);
-    if (status === 0) return true;
+    if (status === 0) return [];
     // 2: something is other than in the state, perhaps only in spelling. The JSON tells what.
-    if (status !== 2) return false;
+    if (status !== 2) return undefined;
     const show = await terraform(stack.folder, ["show", "-no-color", "-json", file]);
-    if (show.status !== 0) return false;
-    const { changed, missing } = stackDrift(seenStack(stack.stack, stack.stack, show.stdout));
+    if (show.status !== 0) return undefined;
+    const seen = seenStack(stack.stack, stack.stack, show.stdout);
+    const { changed, missing } = stackDrift(seen);
     const found = [...changed, ...missing].map(({ address }) => address);
     if (found.length > 0) say(`${stack.stack}: changed outside terraform, so it reads everything: ${found.join(", ")}`);
-    return found.length === 0;
+    return found.length > 0 ? undefined : "plan" in seen ? seen.plan.drift.map(({ address }) => address) : [];
   } finally {
     rmSync(file, { force: true });
   }

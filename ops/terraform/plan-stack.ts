@@ -3,7 +3,7 @@ import path from "node:path";
 import { readPlan } from "../plan/read-plan";
 import { jsonFile, lockFile, planFile, waitingFile } from "../plan/saved-plans";
 import type { SeenPlan } from "../plan/summary";
-import { isAsDeployed } from "./first-look";
+import { changesWhatIsStale, isAsDeployed } from "./first-look";
 import type { LiveGroup } from "./live-group";
 import type { Terraform } from "./run-terraform";
 import type { StackFolder } from "./stack-folders";
@@ -57,12 +57,12 @@ export async function planStack(
   plans: string,
   { terraform, say, lock = LOCK_PATIENCE, live }: Planning,
 ): Promise<SeenPlan> {
-  const known = await isAsDeployed({ stack, folder, needs }, plans, { terraform, say, live });
+  const stale = await isAsDeployed({ stack, folder, needs }, plans, { terraform, say, live });
   say(`${stack}: plan`);
   const file = planFile(plans, stack);
   const plan = await terraform(
     folder,
-    ["plan", "-no-color", "-input=false", lock, ...(known ? ["-refresh=false"] : []), `-out=${file}`],
+    ["plan", "-no-color", "-input=false", lock, ...(stale !== undefined ? ["-refresh=false"] : []), `-out=${file}`],
     (line) => {
       if (line.startsWith("Acquiring state lock")) say(`${stack}: the state is locked; waiting for up to 10 minutes`);
     },
@@ -79,9 +79,14 @@ export async function planStack(
 
   const show = await terraform(folder, ["show", "-no-color", "-json", file]);
   if (show.status !== 0) throw terraformFailure(stack, "show", show);
+  const read = readPlan(stack, show.stdout);
+  if (stale !== undefined && changesWhatIsStale(read, stale)) {
+    say(`${stack}: the state holds old values, so terraform reads everything`);
+    return planStack({ stack, folder, needs }, changing, plans, { terraform, say, lock });
+  }
   writePrivate(jsonFile(plans, stack), show.stdout);
   if (existsSync(ownLockFile(folder))) copyFileSync(ownLockFile(folder), lockFile(plans, stack));
-  return { stack, plan: readPlan(stack, show.stdout) };
+  return { stack, plan: read };
 }
 
 const writePrivate = (file: string, text: string): void => writeFileSync(file, text, { mode: 0o600 });

@@ -43,12 +43,14 @@ describe("npm run plan", () => {
     ]);
     const of = (stack: string, name: string) => path.join(outdir, "plans", `${stack}.${name}`);
     const at = (stack: string) => `-chdir=${path.join(outdir, "stacks", stack)}`;
-    expect(calls().slice(1, 4)).toEqual([
+    expect(calls().slice(1, 5)).toEqual([
       [at("shared"), "init", "-no-color", "-input=false", "-reconfigure"],
+      // Whether there is a rule group that need not be read.
+      [at("shared"), "state", "pull"],
       [at("shared"), "plan", "-no-color", "-input=false", "-lock=false", `-out=${of("shared", "tfplan")}`],
       [at("shared"), "show", "-no-color", "-json", of("shared", "tfplan")],
     ]);
-    expect(calls()).toHaveLength(10);
+    expect(calls()).toHaveLength(11);
     const origin = JSON.parse(readFileSync(path.join(outdir, "plans", "origin.json"), "utf8")) as Record<
       string,
       object

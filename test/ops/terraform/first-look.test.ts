@@ -51,6 +51,7 @@ beforeEach(async () => {
   [calls, said] = [[], []];
   look = { status: 0, json: planText({}) };
   state = stateOf({});
+  shown = planText({});
 });
 afterEach(async () => {
   await firewall.close();
@@ -88,10 +89,12 @@ const terraform: Terraform = (_, args) => {
   const answer = (stdout: string, status = 0) => Promise.resolve({ status, stdout, stderr: "" });
   if (step === "state") return answer(more === "pull" ? state : "");
   if (step === "plan") return answer("", args.includes("-refresh-only") ? look.status : 0);
-  if (step === "show") return answer(args.at(-1)?.includes(".look.") === true || isDrift ? look.json : planText({}));
+  if (step === "show") return answer(args.at(-1)?.includes(".look.") === true || isDrift ? look.json : shown);
   return answer("");
 };
 let isDrift = false;
+/** What `show` prints of the real plan. */
+let shown = planText({});
 
 const STACK = () => [{ stack: "shared", folder, needs: [] }];
 async function plan(of: LiveGroup | undefined = live): Promise<readonly string[]> {
@@ -143,6 +146,20 @@ describe("a plan of the stack that holds the rule group", () => {
     expect(said).toContain("shared: changed outside terraform, so it reads everything: aws_sns_topic.alarms");
 
     look = { status: 2, json: drift({ name: "a", x: "" }) };
+    expect((await plan()).at(-1)).toContain("-refresh=false");
+  });
+
+  it("reads everything when a plan without reading would change what is only old in the state", async () => {
+    const stale = resource("aws_sns_topic.alarms", { before: { name: "a", x: null }, after: { name: "a", x: "" } });
+    look = { status: 2, json: planText({ resource_drift: [stale] }) };
+    shown = planText({ resource_changes: [resource("aws_sns_topic.alarms", { before: { x: 0 }, after: { x: 35 } })] });
+    const plans = await plan();
+    expect(plans).toHaveLength(3);
+    expect(plans[1]).toContain("-refresh=false");
+    expect(plans[2]).not.toMatch(/-refresh|-target/);
+
+    calls = [];
+    shown = planText({ resource_changes: [resource("aws_sqs_queue.new", { after: {} })] });
     expect((await plan()).at(-1)).toContain("-refresh=false");
   });
 

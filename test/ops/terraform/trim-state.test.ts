@@ -17,7 +17,8 @@ import { runTerraform, type Terraform } from "../../../ops/terraform/run-terrafo
 import { trimState } from "../../../ops/terraform/trim-state";
 import { runTrimState } from "../../../ops/trim-state/run";
 
-const installed = spawnSync("terraform", ["version"]).status === 0;
+const TERRAFORM = "terraform";
+const installed = spawnSync(TERRAFORM, ["version"]).status === 0;
 if (!installed) process.stderr.write("skipped, what terraform itself would show: there is no terraform\n");
 
 const config = loadConfig("dev", environments);
