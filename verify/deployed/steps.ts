@@ -1,5 +1,6 @@
 import { cpSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { undoneByCommand, undoneByDeploy, type HandChange } from "./hand-changes";
 import { PREFIX, type Laptop } from "./laptop";
 import type { Ran } from "./checkout";
@@ -20,6 +21,7 @@ export interface Step {
   readonly needed?: true;
 }
 
+const WAITING = ["5.6.7.21", "5.6.7.22", "5.6.7.23"];
 const [FIRST, SECOND, THIRD] = ["5.6.7.11", "5.6.7.12", "5.6.7.13"];
 
 export const STEPS: readonly Step[] = [
@@ -27,7 +29,7 @@ export const STEPS: readonly Step[] = [
   { name: "a finding, and a look after it", run: blockAndLook },
   { name: "changes by hand are found", run: findChanges },
   { name: "a saved plan, applied after another block, undoes them", run: applySavedPlan },
-  { name: "what the deploy undid is not found again", run: lookAgain },
+  { name: "what the deploy undid is not found again; the firewall is away", run: lookAgainDuringOutage },
   { name: "a group that is replaced is filled again; Ctrl-C in between", run: replaceGroup },
   { name: "destroyed", run: destroy },
 ];
@@ -98,20 +100,69 @@ async function applySavedPlan(laptop: Laptop): Promise<readonly Check[]> {
   ];
 }
 
+async function lookAgainDuringOutage(laptop: Laptop): Promise<readonly Check[]> {
+  const [looked, outage] = await Promise.all([lookAgain(laptop), firewallAway(laptop)]);
+  return [...looked, ...outage];
+}
+
+/** The rules are compared in the next step: they are out of step while the firewall is away. */
 async function lookAgain(laptop: Laptop): Promise<readonly Check[]> {
-  const drift = await laptop.checkout.run("drift", ["--wait", "0", "--json"]);
-  const attached = undoIn(drift);
+  const drift = await laptop.checkout.run("drift", ["--only", "shape"]);
+  const attached = undoIn(await laptop.checkout.run("drift", ["--only", "attached", "--json"]));
   await laptop.byHand(attached);
-  const again = await laptop.checkout.run("drift", ["--wait", "0"]);
+  const again = await laptop.checkout.run("drift", ["--only", "attached"]);
   return [
-    check(changedIn(drift).length === 0, "drift finds none of what the deploy undid", changedIn(drift).join(", ")),
+    ended(drift, 0, "drift finds none of what the deploy undid"),
     check(
       attached.length === undoneByCommand(PREFIX).length,
       "drift names a command for each thing that no deploy undoes",
       attached.join("\n"),
     ),
-    ended(again, 0, "drift finds nothing once these commands have run"),
+    ended(again, 0, "and finds nothing once these commands have run"),
   ];
+}
+
+/** Longer than the promise of two minutes; it only ends what hangs. */
+const AWAY_MS = 240_000;
+
+async function firewallAway(laptop: Laptop): Promise<readonly Check[]> {
+  const before = laptop.messages().length;
+  const news = () => laptop.messages().slice(before);
+  let away = true;
+  laptop.emulator.firewall.failWhile((operation) => away && operation === "UpdateRuleGroup");
+  const executions = await Promise.all(WAITING.map((host) => laptop.find(host)));
+  await until(() => news().length > 0, AWAY_MS);
+  const during = news();
+  away = false;
+  const statuses = await Promise.all(executions.map((execution) => laptop.ended(execution)));
+  const after = news().slice(during.length);
+  return [
+    check(
+      during.length === 1 && WAITING.some((host) => during[0]?.includes(host)),
+      "one message says that hosts wait",
+      during.join("\n\n"),
+    ),
+    check(
+      statuses.every((status) => status === "SUCCEEDED"),
+      "the executions wait and succeed",
+      statuses.join(", "),
+    ),
+    check(
+      WAITING.every((host) => laptop.dropped().includes(host)),
+      "their hosts are dropped",
+      laptop.dropped().join(", "),
+    ),
+    check(
+      after.length === 1 && WAITING.every((host) => after[0]?.includes(host)),
+      "one message names them when they are blocked",
+      after.join("\n\n"),
+    ),
+  ];
+}
+
+async function until(holds: () => boolean, withinMs: number): Promise<void> {
+  const end = performance.now() + withinMs;
+  while (!holds() && performance.now() < end) await sleep(250);
 }
 
 async function replaceGroup(laptop: Laptop): Promise<readonly Check[]> {
@@ -158,27 +209,17 @@ async function destroy({ checkout }: Laptop): Promise<readonly Check[]> {
 
 const savedPlans = ({ checkout }: Laptop): string => path.join(checkout.folder, "reviewed");
 
-interface DriftOutput {
-  readonly stacks: readonly {
-    readonly changed: readonly { readonly address: string }[];
-    readonly missing: readonly { readonly address: string }[];
-  }[];
-  readonly attached: readonly { readonly undo: string; readonly isNote: boolean }[];
-}
-
-const parsed = ({ stdout }: Ran): DriftOutput | undefined => {
+/** The commands that take away what others attached, notes left out. */
+function undoIn({ stdout }: Ran): readonly string[] {
   try {
-    return JSON.parse(stdout) as DriftOutput;
+    const { attached } = JSON.parse(stdout) as {
+      readonly attached: readonly { readonly undo: string; readonly isNote: boolean }[];
+    };
+    return attached.filter(({ isNote }) => !isNote).map(({ undo }) => undo);
   } catch {
-    return undefined;
+    return [];
   }
-};
-const changedIn = (drift: Ran): readonly string[] =>
-  parsed(drift)?.stacks.flatMap(({ changed, missing }) => [...changed, ...missing].map(({ address }) => address)) ?? [
-    "no report",
-  ];
-const undoIn = (drift: Ran): readonly string[] =>
-  (parsed(drift)?.attached ?? []).filter(({ isNote }) => !isNote).map(({ undo }) => undo);
+}
 
 const check = (ok: boolean, what: string, seen: string): Check => (ok ? { ok, what } : { ok, what, seen });
 

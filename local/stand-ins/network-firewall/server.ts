@@ -59,7 +59,7 @@ export interface NetworkFirewallStandIn extends Listening {
   /** The next call of this operation goes wrong; faults queue up. */
   readonly failNext: (operation: FirewallOperation, fault: Fault) => void;
   /** Every call goes wrong for as long as this answers true, asked at each call. */
-  readonly failWhile: (isAway: () => boolean, fault?: Fault) => void;
+  readonly failWhile: (isAway: (operation: FirewallOperation) => boolean, fault?: Fault) => void;
 }
 
 /** Network Firewall's API for STATELESS rule groups, with the service's own strictness, on a loopback port. */
@@ -68,7 +68,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
   const { region = "us-west-2", accountId = "111122223333" } = options;
   const state = ruleGroupState(now);
   const faults = faultQueue();
-  let away = { is: (): boolean => false, fault: {} as Fault };
+  let away: { is: (operation: FirewallOperation) => boolean; fault: Fault } = { is: () => false, fault: {} };
   const calls: Call[] = [];
   const mayPass = throttle === undefined ? () => true : tokenBucket(throttle, now);
 
@@ -85,7 +85,7 @@ export async function startNetworkFirewall(options: NetworkFirewallOptions = {})
       const allowed = mayPass();
       if (latencyMs > 0) await sleep(latencyMs / 2);
       try {
-        const fault = away.is() ? away.fault : faults.next(name);
+        const fault = away.is(name) ? away.fault : faults.next(name);
         if (fault !== undefined && fault.afterApply !== true) throw faultError(fault);
         if (!allowed) throw new AwsError("ThrottlingException", "Rate exceeded");
         if (keyRights !== undefined) requireKeyRights(state, { operation: name, request, caller }, keyRights);
