@@ -37,6 +37,8 @@ export const BUNDLE_OPTIONS = {
   alias: {
     "@aws-sdk/credential-provider-node": "./functions/runtime/lambda-credentials.ts",
     "@aws-sdk/endpoint-cache": "./functions/runtime/no-endpoint-discovery.ts",
+    "@aws-lambda-powertools/jmespath/functions": "./functions/runtime/plain-paths.ts",
+    "@aws-lambda-powertools/jmespath": "./functions/runtime/plain-paths.ts",
   },
 } satisfies BuildOptions;
 

@@ -65,6 +65,7 @@ it("two failures of one execution, which was redriven, are two on each channel; 
   failing({});
   await world.call(failed("PRIORITY_TAKEN"));
   expect(took()).toHaveLength(3);
+  world.now = 5_000;
   await world.call(failed("FIREWALL_BUSY"));
   expect(took()).toHaveLength(6);
 });

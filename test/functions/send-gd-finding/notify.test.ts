@@ -99,10 +99,11 @@ describe("a finding", () => {
     expect(world.sent.at(-1)?.text).toContain(hosts(3)[2]);
   });
 
-  it("is told each time when it has no id: there is nothing to know it by", async () => {
+  it("is told by each execution when it has no id: there is nothing else to know it by", async () => {
     const notification = found({ Event: event([networkConnection(PUBLIC_V4, { Id: undefined })]) });
     await world.run(notification);
-    expect(await world.run(notification)).toMatchObject(outcome(1, 0));
+    expect(await world.run(notification)).toMatchObject(outcome(0, 1));
+    expect(await world.run({ ...notification, Execution: `${notification.Execution}-2` })).toMatchObject(outcome(1, 0));
   });
 
   it("that is none is told by nobody: the execution fails by name, and its alarm rings", async () => {
