@@ -182,13 +182,19 @@ async function toStateMachine(
   rules: readonly string[],
 ): Promise<readonly Attached[]> {
   const to = `state machine ${TargetArn.split(":").at(-1) ?? ""}`;
-  const command = new ListRuleNamesByTargetCommand({ TargetArn });
-  const answer = await ofService("EventBridge", to, orNone(client.send(command)));
-  return (answer?.RuleNames ?? [])
-    .filter((name) => !rules.includes(name))
-    .map((name) =>
-      attached(to, `rule ${name}, which no stack made, starts it`, `aws events disable-rule --name ${name}`),
+  const ask = <Answer>(call: Promise<Answer>) => ofService("EventBridge", to, orNone(call));
+  const answer = await ask(client.send(new ListRuleNamesByTargetCommand({ TargetArn })));
+  const theirs = (answer?.RuleNames ?? []).filter((name) => !rules.includes(name));
+  const found = theirs.map(async (Rule) => {
+    const targets = await ask(client.send(new ListTargetsByRuleCommand({ Rule })));
+    const ids = (targets?.Targets ?? []).filter(({ Arn }) => Arn === TargetArn).map(({ Id = "" }) => Id);
+    return attached(
+      to,
+      `rule ${Rule}, which no stack made, starts it`,
+      `aws events remove-targets --rule ${Rule} --ids ${ids.join(" ")}`,
     );
+  });
+  return Promise.all(found);
 }
 
 async function toGroup(

@@ -24,6 +24,13 @@ const WATCHES: readonly Watch[] = [
     means: "deletion protection is switched off",
   },
   {
+    type: "aws_dynamodb_table",
+    path: /^ttl\.enabled$/,
+    after: /^true$/,
+    means:
+      "a time to live is set: DynamoDB deletes rows by it. If no commit did that, no deploy takes it away: aws dynamodb update-time-to-live (docs/runbook.md, A time to live on the blocklist)",
+  },
+  {
     type: "aws_cloudwatch_metric_alarm",
     path: /^(actions_enabled|alarm_actions)$/,
     after: OFF,

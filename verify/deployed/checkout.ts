@@ -78,11 +78,7 @@ export function copyCheckout(folder: string, env: Readonly<Record<string, string
 
 /** Nothing of the caller's AWS leads anywhere else. */
 const withoutAws = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(
-    Object.entries(env).filter(
-      ([name]) => !/^(AWS_|SECHUB_|TF_|CDKTF_|INIT_CWD$)/.test(name) || name === "AWS_CA_BUNDLE",
-    ),
-  );
+  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS_|SECHUB_|TF_|CDKTF_|INIT_CWD$)/.test(name)));
 
 function runIn(
   folder: string,

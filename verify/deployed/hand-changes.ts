@@ -52,7 +52,7 @@ export const undoneByDeploy = (prefix: string): readonly HandChange[] => [
   {
     name: "a rule that is disabled",
     calls: [["events", "disable_rule", { Name: `${prefix}-catch-ipv4` }]],
-    shown: /aws_cloudwatch_event_rule\.catch-ipv4\n.*state: "ENABLED" → "DISABLED"/,
+    shown: /aws_cloudwatch_event_rule\.catch-ipv4\n[\s\S]*state: "ENABLED" → "DISABLED"/,
   },
   {
     name: "a target that is removed",
@@ -82,20 +82,6 @@ export const undoneByDeploy = (prefix: string): readonly HandChange[] => [
     name: "deletion protection switched off",
     calls: [["dynamodb", "update_table", { TableName: `${prefix}-blocklist`, DeletionProtectionEnabled: false }]],
     shown: /deletion_protection_enabled: true → false/,
-  },
-  {
-    name: "a time to live on the blocklist",
-    calls: [
-      [
-        "dynamodb",
-        "update_time_to_live",
-        {
-          TableName: `${prefix}-blocklist`,
-          TimeToLiveSpecification: { Enabled: true, AttributeName: "ExpiresAt" },
-        },
-      ],
-    ],
-    shown: /ttl\.enabled: false → true/,
   },
   {
     name: "a function with less memory",

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { UsageError } from "../../local/errors";
 import { readArguments } from "../../scripts/read-arguments";
 import { startLaptop } from "./laptop";
-import { findToolchain, type Toolchain } from "./provider";
+import { startToolchain, type Toolchain } from "./provider";
 import { STEPS, type Check } from "./steps";
 
 const COMMAND = "npm run verify:deployed";
@@ -64,10 +64,13 @@ async function main(): Promise<void> {
   });
   if (options.help) return void process.stdout.write(HELP);
   const folder = mkdtempSync(path.join(tmpdir(), "sechub-deployed-"));
-  mkdirSync(folder, { recursive: true });
   try {
-    const held = await verify(findToolchain(folder), folder);
-    process.exitCode = held ? 0 : 1;
+    const toolchain = await startToolchain();
+    try {
+      process.exitCode = (await verify(toolchain, folder)) ? 0 : 1;
+    } finally {
+      toolchain.close();
+    }
   } catch (error) {
     if (!options.optional || !(error instanceof UsageError)) throw error;
     say(`not verified: ${error.message}`);

@@ -1,7 +1,8 @@
-import { spawnSync } from "node:child_process";
-import { existsSync, readdirSync, writeFileSync } from "node:fs";
+import { spawn, spawnSync } from "node:child_process";
+import { readdirSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../../local/errors";
 
 /** Terraform and the AWS provider of this machine, as the environment of the commands under test. */
@@ -11,6 +12,7 @@ export interface Toolchain {
   /** What was done so that they fit, in a sentence; undefined: nothing. */
   readonly loosened: string | undefined;
   readonly env: Readonly<Record<string, string>>;
+  readonly close: () => void;
 }
 
 const VARIABLE = "SECHUB_AWS_PROVIDER";
@@ -19,42 +21,56 @@ const REGISTRY = "registry";
 const LEAST = [6, 19] as const;
 
 const MISSING =
-  "no AWS provider is on this machine. Name a folder that is laid out as a filesystem mirror " +
-  "(<folder>/registry.terraform.io/hashicorp/aws/<version>/<os_arch>/, as `terraform providers mirror` writes it) by " +
+  "no AWS provider is on this machine. Name a folder that is laid out as an unpacked filesystem mirror " +
+  "(<folder>/registry.terraform.io/hashicorp/aws/<version>/<os_arch>/terraform-provider-aws_v…) by " +
   `${VARIABLE}=<folder>, or let terraform download it: ${VARIABLE}=${REGISTRY}`;
 
 /**
- * @param folder where the CLI configuration file is written
+ * Finds Terraform, and starts the provider once for all commands: each start of its own takes some 9 s. Terraform does
+ * not ask such a provider for its version. https://developer.hashicorp.com/terraform/plugin/debugging
  * @throws UsageError that says what to install
  */
-export function findToolchain(folder: string): Toolchain {
+export async function startToolchain(): Promise<Toolchain> {
   const terraform = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
   const version = terraformVersion(terraform);
-  const common = {
-    TERRAFORM_BINARY_NAME: path.resolve("verify", "deployed", "terraform.mjs"),
-    VERIFY_TERRAFORM: terraform,
-  };
+  const common = { TERRAFORM_BINARY_NAME: terraform };
   const named = process.env[VARIABLE];
   if (named === REGISTRY) {
-    return { named: `terraform ${version}, provider aws from the registry`, loosened: undefined, env: common };
+    const provider = `terraform ${version}, provider aws from the registry`;
+    return { named: provider, loosened: undefined, env: common, close: () => {} };
   }
-  const mirror = named ?? mirrors().find((root) => versionIn(root) !== undefined);
-  const provider = mirror === undefined ? undefined : versionIn(mirror);
-  if (mirror === undefined || provider === undefined) throw new UsageError(MISSING);
-  const cli = path.join(folder, "terraform.rc");
-  writeFileSync(cli, `provider_installation {\n  filesystem_mirror {\n    path = ${JSON.stringify(mirror)}\n  }\n}\n`);
-  const fits = isAtLeast(provider, LEAST);
+  const provider = (named === undefined ? mirrors() : [named]).flatMap((root) => providerIn(root) ?? [])[0];
+  if (provider === undefined) throw new UsageError(MISSING);
+  const { reattach, close } = await startProvider(provider.binary);
   return {
-    named: `terraform ${version}, provider aws ${provider}`,
-    loosened: fits
+    named: `terraform ${version}, provider aws ${provider.version}`,
+    loosened: isAtLeast(provider.version, LEAST)
       ? undefined
-      : `the stacks ask for provider ${LEAST.join(".")} or newer: an override file beside the copy allows ${provider}`,
-    env: {
-      ...common,
-      TF_CLI_CONFIG_FILE: cli,
-      ...(!fits && { VERIFY_PROVIDER_VERSION: provider }),
-    },
+      : `the stacks ask for provider ${LEAST.join(".")} or newer: ${provider.version} is used all the same`,
+    env: { ...common, TF_REATTACH_PROVIDERS: reattach },
+    close,
   };
+}
+
+const START_MS = 60_000;
+
+async function startProvider(binary: string): Promise<{ readonly reattach: string; readonly close: () => void }> {
+  // With a bundle of certificates of its own it can be configured only once.
+  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "AWS_CA_BUNDLE"));
+  const child = spawn(binary, ["-debug"], { stdio: ["ignore", "pipe", "ignore"], env });
+  const close = () => void child.kill();
+  let said = "";
+  child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
+  const until = performance.now() + START_MS;
+  for (;;) {
+    const [, reattach] = /TF_REATTACH_PROVIDERS='(.+)'/.exec(said) ?? [];
+    if (reattach !== undefined) return { reattach, close };
+    if (child.exitCode !== null || performance.now() > until) {
+      close();
+      throw new UsageError(`${binary} does not start: ${said.slice(-300)}`);
+    }
+    await sleep(100);
+  }
 }
 
 function terraformVersion(terraform: string): string {
@@ -79,12 +95,15 @@ function mirrors(): readonly string[] {
 const PLATFORM = `${process.platform === "win32" ? "windows" : process.platform}_${process.arch === "x64" ? "amd64" : process.arch}`;
 
 /** The newest version of the provider in a mirror, for this machine. */
-function versionIn(root: string): string | undefined {
+function providerIn(root: string): { readonly version: string; readonly binary: string } | undefined {
   const folder = path.join(root, "registry.terraform.io", "hashicorp", "aws");
   return entries(folder)
-    .filter((version) => existsSync(path.join(folder, version, PLATFORM)))
-    .sort((a, b) => a.localeCompare(b, "en", { numeric: true }))
-    .at(-1);
+    .toSorted((a, b) => b.localeCompare(a, "en", { numeric: true }))
+    .flatMap((version) =>
+      entries(path.join(folder, version, PLATFORM))
+        .filter((file) => file.startsWith("terraform-provider-aws_v"))
+        .map((file) => ({ version, binary: path.join(folder, version, PLATFORM, file) })),
+    )[0];
 }
 
 function entries(folder: string): readonly string[] {

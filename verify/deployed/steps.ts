@@ -21,8 +21,9 @@ export interface Step {
   readonly needed?: true;
 }
 
-const WAITING = ["5.6.7.21", "5.6.7.22", "5.6.7.23"];
-const [FIRST, SECOND, THIRD] = ["5.6.7.11", "5.6.7.12", "5.6.7.13"];
+// No two that stand side by side: these become one block (ADR 7).
+const WAITING = ["5.6.7.21", "5.6.7.24", "5.6.7.27"];
+const [FIRST, SECOND, THIRD] = ["5.6.7.11", "5.6.7.14", "5.6.7.17"];
 
 export const STEPS: readonly Step[] = [
   { name: "a first deploy", run: firstDeploy, needed: true },

@@ -87,9 +87,12 @@ describe("what others attached", () => {
     ],
     [
       "a rule that starts a state machine",
-      { ListRuleNamesByTarget: '{"RuleNames":["theirs"]}' },
+      {
+        ListRuleNamesByTarget: '{"RuleNames":["theirs"]}',
+        ListTargetsByRule: `{"Targets":[{"Id":"state-machine","Arn":"arn:aws:states:us-west-2:000000000000:stateMachine:sechub-staging-prune-ip"}]}`,
+      },
       /^state machine sechub-staging-\w+-\w+: rule theirs, which no stack made, starts it/,
-      /^aws events disable-rule --name theirs /,
+      /^aws events remove-targets --rule theirs --ids (state-machine)? ?--region us-west-2$/,
     ],
     [
       "a further schedule",

@@ -170,7 +170,10 @@ describe("npm run drift", () => {
     }));
     expect(named.length).toBeGreaterThan(4);
     // The codes of errors that a reconcile ends with: what to do about each is a row of a table.
-    const codes = [...steps.matchAll(/^ {2}([A-Z]+_TAKEN):/gm)].map(([, what = ""]) => ({ file: "docs/errors.md", what }));
+    const codes = [...steps.matchAll(/^ {2}([A-Z]+_TAKEN):/gm)].map(([, what = ""]) => ({
+      file: "docs/errors.md",
+      what,
+    }));
     expect(codes.length).toBeGreaterThan(1);
     for (const { file, what } of [...named.filter(({ what }) => !what.startsWith("$")), ...codes]) {
       const text = readFileSync(file, "utf8");
