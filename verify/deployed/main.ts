@@ -65,7 +65,10 @@ async function main(): Promise<void> {
   if (options.help) return void process.stdout.write(HELP);
   const folder = mkdtempSync(path.join(tmpdir(), "sechub-deployed-"));
   try {
-    const toolchain = await startToolchain();
+    const toolchain = await startToolchain(
+      folder,
+      path.join(folder, "checkout", "cdktf.out", "stacks", "orchestration", "assets"),
+    );
     try {
       process.exitCode = (await verify(toolchain, folder)) ? 0 : 1;
     } finally {

@@ -1,5 +1,5 @@
 import { spawn, spawnSync } from "node:child_process";
-import { readdirSync } from "node:fs";
+import { readdirSync, symlinkSync } from "node:fs";
 import { homedir } from "node:os";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -28,9 +28,11 @@ const MISSING =
 /**
  * Finds Terraform, and starts the provider once for all commands: each start of its own takes some 9 s. Terraform does
  * not ask such a provider for its version. https://developer.hashicorp.com/terraform/plugin/debugging
+ * @param assets folder of the zips that the synthesized stack names: the provider opens them from where it was started
+ * @param folder where it is started
  * @throws UsageError that says what to install
  */
-export async function startToolchain(): Promise<Toolchain> {
+export async function startToolchain(folder: string, assets: string): Promise<Toolchain> {
   const terraform = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
   const version = terraformVersion(terraform);
   const common = { TERRAFORM_BINARY_NAME: terraform };
@@ -41,7 +43,8 @@ export async function startToolchain(): Promise<Toolchain> {
   }
   const provider = (named === undefined ? mirrors() : [named]).flatMap((root) => providerIn(root) ?? [])[0];
   if (provider === undefined) throw new UsageError(MISSING);
-  const { reattach, close } = await startProvider(provider.binary);
+  symlinkSync(assets, path.join(folder, "assets"), "junction");
+  const { reattach, close } = await startProvider(provider.binary, folder);
   return {
     named: `terraform ${version}, provider aws ${provider.version}`,
     loosened: isAtLeast(provider.version, LEAST)
@@ -54,10 +57,13 @@ export async function startToolchain(): Promise<Toolchain> {
 
 const START_MS = 60_000;
 
-async function startProvider(binary: string): Promise<{ readonly reattach: string; readonly close: () => void }> {
+async function startProvider(
+  binary: string,
+  cwd: string,
+): Promise<{ readonly reattach: string; readonly close: () => void }> {
   // With a bundle of certificates of its own it can be configured only once.
   const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "AWS_CA_BUNDLE"));
-  const child = spawn(binary, ["-debug"], { stdio: ["ignore", "pipe", "ignore"], env });
+  const child = spawn(binary, ["-debug"], { stdio: ["ignore", "pipe", "ignore"], env, cwd });
   const close = () => void child.kill();
   let said = "";
   child.stdout.setEncoding("utf8").on("data", (text: string) => (said += text));
