@@ -7,13 +7,9 @@ import { KMS_KEY_ARN, kmsKeyArn } from "./kms-key-arn";
 import { tellingSettings } from "./telling";
 import { unique } from "./unique";
 import { foreignSettings } from "./own-partition";
+import { runningSettings } from "./running";
 import { isLoopbackUrl, scheduleProblem } from "./checks";
 import { carriedProblem } from "./carried";
-
-/** CloudWatch Logs takes these and no others. */
-const LOG_RETENTION_DAYS = [
-  1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
-];
 
 /**
  * A prune of 15,000 hosts, the most that a rule group holds, must fit into one execution: Step Functions ends it at 25,000
@@ -208,20 +204,7 @@ const settings = z.strictObject({
     .prefault({})
     .describe("the rule group"),
   ...tellingSettings,
-  functions: z
-    .strictObject({
-      runtime: z
-        .enum(["nodejs22.x", "nodejs24.x"])
-        .default("nodejs24.x")
-        .describe("Lambda's runtime of the functions: `nodejs24.x` or `nodejs22.x`"),
-    })
-    .prefault({})
-    .describe("the five functions"),
-  logRetentionDays: z.literal(LOG_RETENTION_DAYS).default(90).describe("days that logs are kept"),
-  logExecutionData: z
-    .boolean()
-    .default(false)
-    .describe("log of a failed execution also the input and output of its states: the finding, whole"),
+  ...runningSettings,
   kmsKeyArn: kmsKeyArn
     .optional()
     .describe(

@@ -118,20 +118,6 @@ describe("least privilege (I7)", () => {
     expect(JSON.stringify(templates)).not.toMatch(/aws_iam_role_policy_attachment"|managed_policy_arns/);
   });
 
-  it("lets a deploy take away whatever else was given to a role by hand", () => {
-    for (const { address } of allResources(templates, "aws_iam_role")) {
-      const role = `\${aws_iam_role.${address}.name}`;
-      const only = (type: string) =>
-        allResources(templates, type)
-          .map(({ attributes }) => attributes)
-          .filter(({ role_name }) => role_name === role);
-      expect(only("aws_iam_role_policies_exclusive")).toEqual([
-        expect.objectContaining({ policy_names: [`\${aws_iam_role_policy.${address}_policy.name}`] }),
-      ]);
-      expect(only("aws_iam_role_policy_attachments_exclusive")).toEqual([expect.objectContaining({ policy_arns: [] })]);
-    }
-  });
-
   it("allows no call by wildcard, and none on everything but logs and traces, which have no resources", () => {
     const calls = Object.keys(ROLES).flatMap(allowed);
     expect(

@@ -55,6 +55,22 @@ describe("what AWS would fill in by itself is said", () => {
   });
 });
 
+describe("a role", () => {
+  it("lets a deploy take away whatever else was given to a role by hand", () => {
+    for (const { address } of allResources(templates, "aws_iam_role")) {
+      const role = `\${aws_iam_role.${address}.name}`;
+      const only = (type: string) =>
+        allResources(templates, type)
+          .map(({ attributes }) => attributes)
+          .filter(({ role_name }) => role_name === role);
+      expect(only("aws_iam_role_policies_exclusive")).toEqual([
+        expect.objectContaining({ policy_names: [`\${aws_iam_role_policy.${address}_policy.name}`] }),
+      ]);
+      expect(only("aws_iam_role_policy_attachments_exclusive")).toEqual([expect.objectContaining({ policy_arns: [] })]);
+    }
+  });
+});
+
 describe("a copy that drift leaves out", () => {
   /** By the attribute, the resource of its own that holds it and that drift shows. */
   const HELD_BY: Readonly<Record<string, readonly [type: string, reference: string]>> = {
