@@ -13,5 +13,6 @@ module.exports = {
   },
   // By itself jest leaves a core idle, which on two of them is half of the time.
   maxWorkers: Math.max(2, availableParallelism() - 1),
-  testTimeout: 30_000,
+  // It ends what hangs; no test is judged by its time.
+  testTimeout: 240_000,
 };

@@ -62,12 +62,14 @@ export function outageTable({ client, tableName }: OutageTableOptions): Outages 
       const belong = new UpdateItemCommand({
         ...row,
         UpdateExpression: "SET FailedAt = :failed, ExpiresAt = :expires",
-        ConditionExpression: "attribute_exists(OpenedAt) AND attribute_not_exists(EndedAt)",
+        // A failure that is noted late must not move the last one back: an earlier answer would end what lasts.
+        ConditionExpression: "attribute_exists(OpenedAt) AND attribute_not_exists(EndedAt) AND FailedAt <= :failed",
         ExpressionAttributeValues: marshall(values),
         ReturnValues: "ALL_NEW",
       });
       const open = await ifConditionHolds(tableName, () => client.send(belong));
-      return open?.Attributes && (unmarshall(open.Attributes) as OutageItem).OpenedAt;
+      const { OpenedAt, EndedAt } = open?.Attributes ? (unmarshall(open.Attributes) as OutageItem) : await read();
+      return EndedAt === undefined ? OpenedAt : undefined;
     },
 
     lasts: async (now) => {

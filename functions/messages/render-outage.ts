@@ -60,7 +60,8 @@ export function renderOutageEnd({ began, blocks, enforced, run }: OutageEnd, con
     ...section(noPolicyLines(enforced)),
     ...section(lines.length > 0 ? ["*Blocked now:*", ...lines.slice(0, LINES)] : []),
     ...section(lines.slice(LINES)),
-    ...section([`The outage began at ${utcTime(began)}.`, "Other hosts have messages of their own."]),
+    ...alsoBlocked(enforced),
+    ...section([`The outage began at ${utcTime(began)}.`, "Hosts of executions that still run have messages of their own, too."]),
     ...section(
       hosts.length > 0
         ? [
@@ -72,6 +73,22 @@ export function renderOutageEnd({ began, blocks, enforced, run }: OutageEnd, con
     ...buttons([{ text: "Execution", url: executionLink(run.Execution) }]),
     footer(context, run),
   ]);
+}
+
+/** Addresses of one section: 40 of IPv6 fit into it. */
+const ADDRESSES = 40;
+
+/** Hosts whose rule came with this reconcile and whose lines do not fit, as addresses: their executions may have failed. */
+function alsoBlocked({ Added, AddedCount, NewBlocks }: ReconcileOutcome) {
+  const others = Added.filter((host) => !NewBlocks.some(({ Host }) => Host === host));
+  const more = AddedCount - Added.length;
+  const parts = Array.from({ length: Math.ceil(others.length / ADDRESSES) }, (_, part) =>
+    others.slice(part * ADDRESSES, (part + 1) * ADDRESSES).map((host) => codeText(host, SHOWN.host)),
+  );
+  return [
+    ...parts.flatMap((part, index) => section([`${index === 0 ? "*Blocked now, too:* " : ""}${part.join(", ")}`])),
+    ...section(more > 0 ? [`And ${more.toLocaleString("en-US")} more: npm run blocklist -- list`] : []),
+  ];
 }
 
 /** Twenty lines, each of an IPv6 host, fit into one text of a Slack-compatible receiver. */

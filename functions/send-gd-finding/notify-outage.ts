@@ -34,7 +34,7 @@ export async function notifyFailure(notification: NotificationOf<"failure">, tel
   const send = () => tell(telling, notification, renderFailure(notification, telling.context), Error);
   const isPermanent = RULE_GROUP_ERRORS.includes(Error);
   if (!isPermanent && !OUTAGE_ERRORS.includes(Error)) return toldNow(await send());
-  const began = await telling.outages.fail(telling.clock.now().toISOString());
+  const began = await telling.outages.fail(telling.waiting?.Since ?? telling.clock.now().toISOString());
   if (began === undefined) return toldNow(await send());
   // The sentence of a transient error has figures of its execution in it.
   const what = isPermanent ? `${Error} ${failureSentence(Cause)}` : "";

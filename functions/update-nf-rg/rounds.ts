@@ -18,7 +18,7 @@ export async function reconcileInRounds(
   input: ReconcileInput,
   invocation: Invocation & Patience,
 ): Promise<ReconcileOutcome> {
-  const { telemetry, timeLeftMs } = invocation;
+  const { telemetry, timeLeftMs, callTimeLeftMs = timeLeftMs } = invocation;
   // Updates that were made, or may have been, and whose effects were not yet seen to the end.
   const attempted: Plan[] = [];
   let inDoubt = false;
@@ -40,7 +40,9 @@ export async function reconcileInRounds(
     const waitMs = fullJitterMs(round, deps.clock.random());
     const left = timeLeftMs();
     longestMs = Math.max(longestMs, leftBefore - left);
-    if (left < waitMs + longestMs) {
+    // What this invocation has done already is told by its own outcome only, so it is seen to the end beyond the patience.
+    const mayTakeMs = attempted.length > 0 || inDoubt ? callTimeLeftMs() : left;
+    if (mayTakeMs < waitMs + longestMs) {
       throw new CodedError(
         result === "FIREWALL_UNAVAILABLE" ? result : "FIREWALL_BUSY",
         `the rule group could not be updated in ${round + 1} rounds (last: ${result}). Nothing is lost: the table has the hosts, ` +

@@ -13,7 +13,7 @@ const HELP = `${COMMAND} -- [options]
 
 An AWS on this machine to deploy to with real Terraform: MiniStack (Python 3.10 or newer, from PyPI), and stand-ins for
 Network Firewall and Slack. It listens on 127.0.0.1 only, starts empty, and prints each message that Slack gets. Ctrl-C
-ends it, and nothing of it stays.
+ends it and its data. Terraform's state stays: delete terraform-state/local and cdktf.out before you start it again.
 
   --env NAME   the environment of config/environments.ts that is deployed to it (default: local)
   --port PORT  port of 127.0.0.1 (default: ${PORT}, which the environment local names)

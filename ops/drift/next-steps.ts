@@ -10,12 +10,22 @@ export function nextSteps(report: DriftReport): readonly Item[] {
   const [stacks, rules] = [stacksOf(report), rulesOf(report)];
   const deploy = `npm run deploy -- --env ${environment}`;
   const isFound = (of: "changed" | "missing") => stacks.some((stack) => stack[of].length > 0);
+  const hasTimeToLive = stacks.some(({ changed }) =>
+    changed.some(({ attributes }) => attributes.some(({ path, after }) => path === "ttl.enabled" && after === "true")),
+  );
   const differences = rules?.differences ?? [];
   const refusals = differences.flatMap(({ kind, what }) => (kind === "RECONCILE_REFUSED" ? [what] : []));
   const refused = refusals.length > 0;
   const stays = rules?.staysRewritten === true;
   const isMended = differences.some(({ kind }) => !(stays && kind === "RULE_REWRITTEN"));
   return [
+    ...(hasTimeToLive
+      ? [
+          item(
+            words("a time to live: switch it off before you deploy (docs/runbook.md, A time to live on the blocklist)"),
+          ),
+        ]
+      : []),
     ...(isFound("changed")
       ? [
           item(

@@ -78,7 +78,11 @@ export function copyCheckout(folder: string, env: Readonly<Record<string, string
 
 /** Nothing of the caller's AWS leads anywhere else. */
 const withoutAws = (env: NodeJS.ProcessEnv): NodeJS.ProcessEnv =>
-  Object.fromEntries(Object.entries(env).filter(([name]) => !/^(AWS_|SECHUB_|TF_|CDKTF_|INIT_CWD$)/.test(name)));
+  Object.fromEntries(
+    Object.entries(env).filter(
+      ([name]) => !/^(AWS_|SECHUB_|TF_(?!CLI_CONFIG_FILE$|PLUGIN_CACHE_DIR$)|CDKTF_|INIT_CWD$)/.test(name),
+    ),
+  );
 
 function runIn(
   folder: string,

@@ -1,10 +1,9 @@
 import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import { UsageError } from "../../local/errors";
 import { readArguments } from "../../scripts/read-arguments";
 import { startLaptop } from "./laptop";
-import { startToolchain, type Toolchain } from "./provider";
+import { MissingTool, startToolchain, type Toolchain } from "./provider";
 import { STEPS, type Check } from "./steps";
 
 const COMMAND = "npm run verify:deployed";
@@ -19,7 +18,7 @@ can be destroyed. Everything listens on 127.0.0.1. It takes about six minutes on
 Needs terraform 1.10 or newer, Python 3.10 or newer (MiniStack comes from PyPI), and an AWS provider on this machine, or
 SECHUB_AWS_PROVIDER=registry to let terraform download it.
 
-  --optional   where one of these is missing: says so, and ends with 0
+  --optional   where terraform or a provider is missing: says so, and ends with 0
   --keep       keeps the folder of the run, with states, plans and MiniStack's log
   --help       this text
 
@@ -75,7 +74,7 @@ async function main(): Promise<void> {
       toolchain.close();
     }
   } catch (error) {
-    if (!options.optional || !(error instanceof UsageError)) throw error;
+    if (!options.optional || !(error instanceof MissingTool)) throw error;
     say(`not verified: ${error.message}`);
   } finally {
     if (options.keep) say(`kept: ${folder}`);

@@ -5,6 +5,9 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { UsageError } from "../../local/errors";
 
+/** Something that must be installed first: `--optional` ends well without it. */
+export class MissingTool extends UsageError {}
+
 /** Terraform and the AWS provider of this machine, as the environment of the commands under test. */
 export interface Toolchain {
   /** Such as `terraform 1.11.4, provider aws 5.100.0`. */
@@ -35,14 +38,14 @@ const MISSING =
 export async function startToolchain(folder: string, assets: string): Promise<Toolchain> {
   const terraform = process.env.TERRAFORM_BINARY_NAME ?? "terraform";
   const version = terraformVersion(terraform);
-  const common = { TERRAFORM_BINARY_NAME: terraform };
+  const common = { TERRAFORM_BINARY_NAME: terraform, ...RARE_GC };
   const named = process.env[VARIABLE];
   if (named === REGISTRY) {
     const provider = `terraform ${version}, provider aws from the registry`;
     return { named: provider, loosened: undefined, env: common, close: () => {} };
   }
   const provider = (named === undefined ? mirrors() : [named]).flatMap((root) => providerIn(root) ?? [])[0];
-  if (provider === undefined) throw new UsageError(MISSING);
+  if (provider === undefined) throw new MissingTool(MISSING);
   symlinkSync(assets, path.join(folder, "assets"), "junction");
   const { reattach, close } = await startProvider(provider.binary, folder);
   return {
@@ -55,6 +58,8 @@ export async function startToolchain(folder: string, assets: string): Promise<To
   };
 }
 
+/** The provider makes the schemas of all its resources for each command: garbage, most of it. */
+const RARE_GC = { GOGC: "400" };
 const START_MS = 60_000;
 
 async function startProvider(
@@ -62,7 +67,8 @@ async function startProvider(
   cwd: string,
 ): Promise<{ readonly reattach: string; readonly close: () => void }> {
   // With a bundle of certificates of its own it can be configured only once.
-  const env = Object.fromEntries(Object.entries(process.env).filter(([name]) => name !== "AWS_CA_BUNDLE"));
+  const kept = Object.entries(process.env).filter(([name]) => name !== "AWS_CA_BUNDLE");
+  const env = { ...Object.fromEntries(kept), ...RARE_GC };
   const child = spawn(binary, ["-debug"], { stdio: ["ignore", "pipe", "ignore"], env, cwd });
   const close = () => void child.kill();
   let said = "";
@@ -83,7 +89,7 @@ function terraformVersion(terraform: string): string {
   const { stdout, status } = spawnSync(terraform, ["version", "-json"], { encoding: "utf8" });
   const [, version] = /"terraform_version": "([^"]+)"/.exec(stdout ?? "") ?? [];
   if (status !== 0 || version === undefined)
-    throw new UsageError(`${terraform} cannot be run: install terraform 1.10 or newer`);
+    throw new MissingTool(`${terraform} cannot be run: install terraform 1.10 or newer`);
   return version;
 }
 

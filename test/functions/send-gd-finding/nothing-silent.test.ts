@@ -70,4 +70,4 @@ it("an execution that succeeds was told of, by its own message or by a digest, w
     ),
     { numRuns: 25 },
   );
-}, 120_000);
+}, 240_000);

@@ -7,7 +7,7 @@ const TOO_MANY = 25;
 let figures: ScaleFigures;
 beforeAll(async () => {
   figures = await runScale({ capacityUnits: 2 * ROOM + 1, tooMany: TOO_MANY, pageHosts: 50 });
-}, 60_000);
+}, 240_000);
 
 it("blocks as many as fit by one update, marks exactly those, and names the first 20 of the others and their count", () => {
   expect(figures.full).toMatchObject({

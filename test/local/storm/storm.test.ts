@@ -73,7 +73,7 @@ describe("a storm in an account with a small Lambda concurrency", () => {
     expect(figures.lambda?.retries).toBeGreaterThan(0);
     expect(figures.lambda?.executions).toBeGreaterThan(10);
     expect(figures.slackMessages).toBeGreaterThanOrEqual(20);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe("npm run storm", () => {

@@ -34,7 +34,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect(second).toMatchObject({ code: 0, error: "", out: [NOTHING] });
     expect(applies()).toBe(1);
     expect(desk.s3.calls.filter((call) => /^PUT/.test(call) && !call.endsWith(".tflock"))).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it("writes the state encrypted, under a lock, and leaves no copy and no lock behind", async () => {
     await desk.run("--env prod --yes");
@@ -45,7 +45,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect(states[0]?.headers["x-amz-server-side-encryption"]).toBe("AES256");
     expect(desk.s3.versions(BUCKET, `${KEY}.tflock`).at(-1)).toBeUndefined();
     expect(readdirSync(path.join(desk.folder(), "terraform-state", "bootstrap"))).toEqual([]);
-  }, 60_000);
+  }, 240_000);
 
   it("keeps to its own folder of the synth", async () => {
     const manifest = path.join(desk.outdir(), "manifest.json");
@@ -56,7 +56,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect(readFileSync(manifest, "utf8")).toBe("as it was");
     expect(readdirSync(desk.outdir()).sort()).toEqual(["bootstrap", "manifest.json", "stacks"]);
     expect(readdirSync(path.join(desk.outdir(), "stacks"))).toEqual(["shared"]);
-  }, 60_000);
+  }, 240_000);
 
   it.each([
     ["no", "n", "nothing was changed"],
@@ -83,7 +83,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect(out[1]).toMatch(
       /^next: \S.*terraform-state\/prod holds states of shared, routing: move them into the bucket before any plan or deploy/,
     );
-  }, 60_000);
+  }, 240_000);
 
   it("waits for a bucket that S3 does not show yet, and not for ever", async () => {
     const hide = (requests: number) => ({
@@ -104,7 +104,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     desk.s3.hide(0);
     expect((await desk.run("--env prod --yes")).out).toContain(MADE);
     expect([applies(), desk.copy()]).toEqual([1, undefined]);
-  }, 90_000);
+  }, 240_000);
 });
 
 (installed ? describe : describe.skip)("a bucket that is there, with its state", () => {
@@ -125,7 +125,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     const { code, out } = await desk.run("--env stage", { environments: { stage } });
 
     expect({ code, out }).toEqual({ code: 0, out: [NOTHING] });
-  }, 60_000);
+  }, 240_000);
 
   it("is changed by its state there, after a question", async () => {
     const environments = { prod: { backend: { ...BACKEND, kmsKeyArn: KMS_KEY_ARN } } };
@@ -140,7 +140,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect(changed.out).toEqual([`bucket ${BUCKET} in us-west-2: changed, and as the config says now`]);
     expect(desk.state()).toContain(KMS_KEY_ARN);
     expect((await desk.run("--env prod", { environments })).out).toEqual([NOTHING]);
-  }, 60_000);
+  }, 240_000);
 
   it("needs no second move of a copy that a former run left behind, and removes it", async () => {
     // As the move leaves it: with the lineage and the serial of before.
@@ -150,7 +150,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect((await desk.run("--env prod")).out).toEqual([NOTHING]);
     expect(desk.copy()).toBeUndefined();
     expect(desk.calls).not.toContain("init -migrate-state -force-copy");
-  }, 60_000);
+  }, 240_000);
 
   it("gives its state back to terraform state pull, and takes it in again (terraform-state/README.md, Back)", async () => {
     await desk.run("--env prod");
@@ -161,7 +161,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect((await desk.run("--env prod --yes")).out).toContain(MADE);
     expect(resourcesIn(desk.state())).toEqual(resourcesIn(state));
     expect(applies()).toBe(0);
-  }, 60_000);
+  }, 240_000);
 
   it("is left alone when the copy here is another state of it", async () => {
     const copy = state.replace(/("id": ")/, "$1other-");
@@ -197,7 +197,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect(next).toMatchObject({ code: 0, error: "" });
     expect(next.notes).toContain(`${BUCKET} is made; its own state is moved into it`);
     expect([applies(), desk.copy(), resourcesIn(desk.state()).length]).toEqual([1, undefined, 7]);
-  }, 60_000);
+  }, 240_000);
 
   it("goes on in a clone that has the copy and was never initialized", async () => {
     await desk.run("--env prod --yes", {
@@ -211,7 +211,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
 
     expect((await desk.run("--env prod --yes")).out).toContain(MADE);
     expect([applies(), resourcesIn(desk.state()).length]).toEqual([0, 7]);
-  }, 60_000);
+  }, 240_000);
 
   it("says of an apply that failed what helps, and that the next run goes on", async () => {
     const { code, error } = await desk.run("--env prod --yes", {
@@ -228,7 +228,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
       "What was done is kept. Once that is mended, go on with: npm run bootstrap -- --env prod",
     ]);
     expect(desk.calls).not.toContain("init -migrate-state -force-copy");
-  }, 60_000);
+  }, 240_000);
 
   it("never writes over a state that somebody has put there meanwhile", async () => {
     let theirs = "";
@@ -247,7 +247,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
     expect(error).toContain("holds a state of its own since a moment ago");
     expect(desk.state()).toBe(theirs);
     expect(resourcesIn(desk.copy())).toHaveLength(7);
-  }, 60_000);
+  }, 240_000);
 
   it("keeps the copy until a plan by the state in the bucket finds nothing to change", async () => {
     let moved = false;
@@ -272,7 +272,7 @@ const applies = () => desk.calls.filter((call) => APPLY.test(call)).length;
 
     expect(await desk.run("--env prod")).toMatchObject({ error: "", out: [NOTHING] });
     expect(desk.copy()).toBeUndefined();
-  }, 60_000);
+  }, 240_000);
 });
 
 const FAILED = { status: 1, stdout: "", stderr: "\nError: no\n" };

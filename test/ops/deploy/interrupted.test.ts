@@ -4,7 +4,7 @@ import path from "node:path";
 import { planText, resource } from "../plan/plan-json";
 import { startDesk, type Desk } from "./support";
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let desk: Desk;
 beforeEach(async () => {
@@ -127,7 +127,7 @@ describe("npm run deploy that is interrupted", () => {
       const { code, text, notes } = await deployUntil("show", act);
 
       expect(read("signals")).toBe("SIGINT\n");
-      expect(read("steps").split("\n")).toEqual(["version", "init", "plan", "show", ""]);
+      expect(read("steps").split("\n")).toEqual(["version", "init", "state", "plan", "show", ""]);
       expect(notes.trimEnd().split("\n").at(-1)).toBe("interrupted at terraform show: nothing more is done");
       expect([code, text]).toEqual([1, ""]);
     },

@@ -80,7 +80,7 @@ const remote = (attribute: string) => ({
     expect(drift).toMatchObject(STACKS.map((stack) => ({ stack, state: "looked at", changed: [], missing: [] })));
     expect(STACKS.map((stack) => readFileSync(stateOf(stack), "utf8"))).toEqual(before);
     expect(savedStacks(seen()).map(stackDrift)).toEqual(drift);
-  }, 60_000);
+  }, 240_000);
 
   it("leaves JSON for its owner alone, no plan file, and nothing of an earlier run", async () => {
     for (const stack of STACKS) await apply(stack);
@@ -91,7 +91,7 @@ const remote = (attribute: string) => ({
     expect(readdirSync(seen()).toSorted()).toEqual(["orchestration.json", "routing.json", "shared.json"]);
     expect(statSync(seen()).mode & 0o077).toBe(0);
     for (const file of readdirSync(seen())) expect(statSync(path.join(seen(), file)).mode & 0o077).toBe(0);
-  }, 60_000);
+  }, 240_000);
 
   it("tells what terraform's own JSON says was changed and deleted", async () => {
     for (const stack of STACKS) await apply(stack);
@@ -112,7 +112,7 @@ const remote = (attribute: string) => ({
       missing: [{ address: "terraform_data.gone" }],
     });
     expect(savedStacks(seen()).map(stackDrift)[0]).toEqual(shared);
-  }, 60_000);
+  }, 240_000);
 
   it("tells a stack that was never applied, and one that cannot be read without it", async () => {
     write("orchestration", { own: { input: "o" } }, remote("cross-stack-output-arn"));
@@ -126,7 +126,7 @@ const remote = (attribute: string) => ({
     ]);
     expect(existsSync(path.join(seen(), "orchestration.json"))).toBe(false);
     expect(savedStacks(seen()).map(stackDrift)).toEqual(drift);
-  }, 60_000);
+  }, 240_000);
 
   it("names the stack, and shows terraform's own words, for what is no such thing", async () => {
     write("shared", { own: { input: "${nothing.at.all}" } });
@@ -136,5 +136,5 @@ const remote = (attribute: string) => ({
         /^shared: terraform plan -refresh-only failed: it ended with 1\n {2}Error: /,
       ) as string,
     });
-  }, 60_000);
+  }, 240_000);
 });

@@ -105,7 +105,7 @@ const SECRET = { input: { user: "u", password: "${var.password}" } };
     expect(text).not.toContain("terraform_data.same");
     expect(text).not.toMatch(/hunter/);
     expect(summarize("dev", savedPlans(plans()))).toEqual(summary);
-  }, 60_000);
+  }, 240_000);
 
   it("shows what one stack reads of another, and plain outputs; and terraform refuses a secret without the mark", async () => {
     const arn = { value: "${terraform_data.topic.output}" };
@@ -124,7 +124,7 @@ const SECRET = { input: { user: "u", password: "${var.password}" } };
     };
     write("shared", { topic: SECRET }, { ...password("hunter2"), ...leak });
     await expect(plan()).rejects.toThrow(/Output refers to sensitive values/);
-  }, 60_000);
+  }, 240_000);
 
   it("plans what it can of a first deploy: a stack that reads another waits for it", async () => {
     const remote = (attribute: string) => ({
@@ -172,7 +172,7 @@ const SECRET = { input: { user: "u", password: "${var.password}" } };
     await expect(plan()).rejects.toThrow(
       /^orchestration: terraform plan failed: it ended with 1\n {2}Error: Unsupported attribute/,
     );
-  }, 60_000);
+  }, 240_000);
 
   it("goes from one environment to another in the same folder, and keeps no plan of the first", async () => {
     write("shared", { a: { input: "x" } });
@@ -183,7 +183,7 @@ const SECRET = { input: { user: "u", password: "${var.password}" } };
 
     expect((await plan()).changes).toBe(false);
     expect(existsSync(path.join(plans(), "other.json"))).toBe(false);
-  }, 60_000);
+  }, 240_000);
 
   it("names the stack, and shows terraform's own words, for a configuration that it refuses", async () => {
     write("orchestration", { protected: { input: "a", lifecycle: { prevent_destroy: true }, triggers_replace: "1" } });
@@ -197,5 +197,5 @@ const SECRET = { input: { user: "u", password: "${var.password}" } };
         /^orchestration: terraform plan failed: the plan would destroy what must outlive.*\n {2}Error: Instance cannot be destroyed\n/,
       ) as string,
     });
-  }, 60_000);
+  }, 240_000);
 });

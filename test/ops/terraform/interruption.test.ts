@@ -4,7 +4,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { describeWithTerraform } from "../deploy/support";
 
-jest.setTimeout(60_000);
+jest.setTimeout(240_000);
 
 let folder: string;
 beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "sechub interruption-"))));

@@ -108,7 +108,7 @@ const trim = (terraform: Terraform = runTerraform) => trimState(STACK(), config,
     expect(serial).toBeGreaterThan(before.serial);
     expect(await trim()).toEqual({ addresses: 0, backup: undefined });
     expect(read().serial).toBe(serial);
-  }, 60_000);
+  }, 240_000);
 
   it("stays as it is when somebody applies in between", async () => {
     const applies: Terraform = async (at, args) => {
@@ -117,7 +117,7 @@ const trim = (terraform: Terraform = runTerraform) => trimState(STACK(), config,
     };
     await expect(trim(applies)).rejects.toThrow(/terraform state push failed[\s\S]*run it again when nobody deploys/);
     expect(JSON.stringify(read())).toContain("203.0.113.9");
-  }, 60_000);
+  }, 240_000);
 
   it("is pushed under its lock, which is waited for", async () => {
     const pushes: string[] = [];
@@ -126,7 +126,7 @@ const trim = (terraform: Terraform = runTerraform) => trimState(STACK(), config,
       return runTerraform(at, args);
     });
     expect(pushes).toEqual([expect.stringMatching(/^state push -lock-timeout=10m /)]);
-  }, 60_000);
+  }, 240_000);
 });
 
 describe("npm run trim-state", () => {

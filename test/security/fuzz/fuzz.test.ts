@@ -23,4 +23,4 @@ it("keeps every promise under some thousand hostile inputs, and they come to eve
 it("says at which input it was when it does not end in time", async () => {
   const endless = runShards([{ runs: 10_000, seed: SEED }], () => {}, 4_000);
   await expect(endless).rejects.toThrow(/seed 7 did not end within 4 s.*npm run fuzz -- --seed 7 --path \d+$/);
-}, 60_000);
+}, 240_000);

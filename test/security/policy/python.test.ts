@@ -81,7 +81,7 @@ describe("npm run policy, on a machine that", () => {
   });
 
   it("lost the Python of its checkov is told what to remove", () => {
-    expect(() => checkovAt(path.join(folder, "gone"))(folder)).toThrow(/remove \.build\/policy and run it again$/);
+    expect(() => checkovAt(path.join(folder, "gone"))(folder)).toThrow(/remove \.build\/checkov and run it again$/);
   });
 
   it("has settings for checkov of its own gets the same report: none of them arrives", () => {
