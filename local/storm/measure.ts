@@ -22,6 +22,8 @@ export interface Observed {
   /** Absent: this writer has no table that is measured. */
   readonly tableCalls?: readonly Call[];
   readonly slackMessages: number;
+  /** All that these messages say. Absent: not kept. */
+  readonly slackTexts?: readonly string[];
   readonly milliseconds: number;
 }
 

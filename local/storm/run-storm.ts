@@ -111,6 +111,7 @@ async function observe(
     firewallCalls: firewall.calls,
     tableCalls: dynamoDb.calls,
     slackMessages: slack.messages.length,
+    slackTexts: slack.messages.map((message) => JSON.stringify(message)),
     milliseconds,
   };
 }

@@ -21,7 +21,7 @@ it.each(BROKEN_VARIANTS.map((variant) => [variant.mistake, variant] as const))(
     expect(broken?.violations).not.toEqual([]);
     expect(broken).toBeDefined();
   },
-  60_000,
+  600_000,
 );
 
 const scenario = (overrides: Partial<Scenario>): Scenario => ({

@@ -5,7 +5,7 @@ import path from "node:path";
 import { environments } from "../../../config/environments";
 import { loadConfig } from "../../../config/load-config";
 import { stormEvents, type Load } from "../../../local/storm/load";
-import { measure } from "../../../local/storm/measure";
+import { measure, type Observed } from "../../../local/storm/measure";
 import { runStorm } from "../../../local/storm/run-storm";
 import { judge } from "../../../local/storm/verdict";
 import { readDeployment } from "../../../local/synthesized/deployment";
@@ -28,6 +28,15 @@ beforeAll(async () => {
   await synthesize(loadConfig("dev", environments), outdir);
 });
 afterAll(() => rmSync(outdir, { recursive: true, force: true }));
+
+/** I4: each host is named, in a message of its own or in a digest. Two executions of a host count as two in their minute. */
+function expectEachNamed({ rows, slackTexts = [] }: Observed): void {
+  expect(rows).toHaveLength(20);
+  for (const { HostIp } of rows) {
+    const named = slackTexts.filter((text) => new RegExp(`\\b${String(HostIp).replaceAll(".", "\\.")}\\b`).test(text));
+    expect([HostIp, named.length > 0]).toEqual([HostIp, true]);
+  }
+}
 
 describe("a small storm", () => {
   it("loses no host, fails no execution and updates the firewall a few times", async () => {
@@ -52,8 +61,7 @@ describe("a small storm", () => {
     expect(observed.rules.destinations.toSorted()).toEqual(hosts.toSorted());
     // One that waited for a turn asks the table and not the firewall.
     expect(figures.firewall.describe.attempted).toBeLessThanOrEqual(10);
-    // I4: each host was told of.
-    expect(figures.slackMessages).toBeGreaterThanOrEqual(20);
+    expectEachNamed(observed);
   });
 });
 
@@ -72,7 +80,7 @@ describe("a storm in an account with a small Lambda concurrency", () => {
     expect(figures).toMatchObject({ executions: { succeeded: 40, failed: 0 }, hosts: { blocked: 20, lost: 0 } });
     expect(figures.lambda?.retries).toBeGreaterThan(0);
     expect(figures.lambda?.executions).toBeGreaterThan(10);
-    expect(figures.slackMessages).toBeGreaterThanOrEqual(20);
+    expectEachNamed(observed);
   }, 240_000);
 });
 
