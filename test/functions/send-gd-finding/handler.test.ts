@@ -1,4 +1,3 @@
-import type { NotifyOutcome } from "../../../functions/contract/payloads";
 import { sendFindingEnv } from "../../../functions/send-gd-finding/env";
 import { startDynamoDb, type DynamoDbStandIn } from "../../../local/stand-ins/dynamodb/server";
 import { startParameterStore, type ParameterStoreStandIn } from "../../../local/stand-ins/parameter-store/server";
@@ -100,7 +99,7 @@ it("keeps its pace by the clock: of messages that come at once each waits its tu
   const tell = async (Event: unknown, n: number) => {
     let notification = found({ Event, Execution: `execution-${n}` });
     for (;;) {
-      const answer = (await handler(notification)) as NotifyOutcome;
+      const answer = await handler(notification);
       if (answer.RetryAfterSeconds === 0) return;
       await new Promise((resolve) => setTimeout(resolve, 100));
       notification = again(notification, answer);
