@@ -61,7 +61,10 @@ export function renderOutageEnd({ began, blocks, enforced, run }: OutageEnd, con
     ...section(lines.length > 0 ? ["*Blocked now:*", ...lines.slice(0, LINES)] : []),
     ...section(lines.slice(LINES)),
     ...alsoBlocked(enforced),
-    ...section([`The outage began at ${utcTime(began)}.`, "Hosts of executions that still run have messages of their own, too."]),
+    ...section([
+      `The outage began at ${utcTime(began)}.`,
+      "Hosts of executions that still run have messages of their own, too.",
+    ]),
     ...section(
       hosts.length > 0
         ? [
