@@ -13,7 +13,7 @@ const HELP = `${COMMAND} -- [options]
 Deploys a copy of this checkout with real Terraform and the real AWS provider to an AWS on this machine (MiniStack, and
 the stand-ins of Network Firewall and Slack), and sees that it holds: plans and drift are clean after blocks, each kind of
 change by hand is found and undone, a saved plan keeps every rule, a group that is replaced is filled again, and all of it
-can be destroyed. Everything listens on 127.0.0.1. It takes about six minutes on two cores.
+can be destroyed. Everything listens on 127.0.0.1. It takes about ten minutes on two cores.
 
 Needs terraform 1.10 or newer, Python 3.10 or newer (MiniStack comes from PyPI), and an AWS provider on this machine, or
 SECHUB_AWS_PROVIDER=registry to let terraform download it.
