@@ -101,19 +101,19 @@ async function look(config: Config, options: Options, surroundings: Surroundings
   };
   const rules = await look("rules", () => lookAtRules(target, options, surroundings));
   if (!("notLookedAt" in rules)) writeRules(folder, config.environment, rules);
-  const attached = await look("attached", () => lookAtAttached(config, outdir, target, surroundings));
+  const attached = await look("attached", async () => {
+    if (!parts.includes("shape")) await (await import("../../stacks/synthesize")).synthesize(config, outdir);
+    return lookAtAttached(outdir, target, surroundings);
+  });
   if (!("notLookedAt" in attached)) writeAttached(folder, attached);
   return { stacks, rules, attached };
 }
 
 async function lookAtAttached(
-  config: Config,
   outdir: string,
   target: Target,
   { io, env, clock }: Surroundings,
 ): Promise<readonly Attached[]> {
-  const { synthesize } = await import("../../stacks/synthesize");
-  await synthesize(config, outdir);
   const ours = oursIn(stackFolders(outdir));
   io.note("attached: policies, targets, schedules and subscriptions that no stack made");
   try {

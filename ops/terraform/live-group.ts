@@ -5,6 +5,7 @@ import {
   type DescribeFirewallPolicyResponse,
   type RuleGroupResponse,
 } from "@aws-sdk/client-network-firewall";
+import { FIREWALL_TIMEOUTS } from "../../functions/adapters/request-timeouts";
 import { clientConfig } from "../aws/client-config";
 import type { Target } from "../aws/target";
 
@@ -14,15 +15,12 @@ export interface LiveGroup {
   readonly policy: (arn: string) => Promise<DescribeFirewallPolicyResponse | undefined>;
 }
 
-/** A full group answers with more than 1 MB of JSON. */
-const PATIENCE = { connectionTimeout: 2_000, requestTimeout: 30_000, throwOnRequestTimeout: true };
-
 /** Asks the service with the caller's credentials: two calls that drift and Terraform's refresh make, too. */
 export function liveGroup(target: Target, env: NodeJS.ProcessEnv): LiveGroup {
   const client = () =>
     new NetworkFirewallClient({
       ...clientConfig(target, target.endpoints.networkFirewall, env),
-      requestHandler: PATIENCE,
+      requestHandler: FIREWALL_TIMEOUTS,
       maxAttempts: 3,
     });
   return {
